@@ -1,0 +1,71 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The folder list reads as the data flow; DESIGN in README.md draws it. A target without the
+// `Muster` prefix knows nothing of volunteers and could be lifted out.
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "muster",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "musterd", targets: ["musterd"]),
+    .executable(name: "muster", targets: ["muster"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // PostgreSQL
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "Postgres", dependencies: ["CLibPQ", nioLocks, deque, logging]),
+    .target(name: "PostgresCluster", dependencies: [logging]),
+
+    // Pure: no clock, no randomness, no network
+    .target(name: "MusterDomain"),
+    .target(name: "MusterSolver"),
+    .target(name: "MusterProtocol", dependencies: ["MusterDomain"]),
+    .target(name: "MusterCity", dependencies: ["MusterDomain"]),
+    .target(name: "MusterSchema", path: "sql", sources: ["schema.c"], publicHeadersPath: "include"),
+
+    // The daemon
+    .target(name: "MusterStore", dependencies: ["MusterDomain", "Postgres", "MusterSchema", logging]),
+    .target(
+      name: "MusterHandler",
+      dependencies: ["MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", nioLocks, logging]),
+    .target(name: "MusterLineServer", dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioLocks, logging]),
+    .executableTarget(
+      name: "musterd", dependencies: ["MusterLineServer", "MusterHandler", "PostgresCluster", arguments, logging]),
+
+    // The client
+    .target(name: "MusterClient", dependencies: ["MusterProtocol", nioCore, nioPosix]),
+    .executableTarget(name: "muster", dependencies: ["MusterClient", "MusterCity", "MusterSolver", arguments]),
+
+    // Tests
+    .target(
+      name: "TestSupport", dependencies: ["Postgres", "MusterStore", "MusterHandler", "MusterLineServer", "MusterClient"],
+      path: "Tests/Support"),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+    .testTarget(name: "PostgresClusterTests", dependencies: ["PostgresCluster", "TestSupport"]),
+    .testTarget(name: "MusterDomainTests", dependencies: ["MusterDomain"]),
+    .testTarget(name: "MusterSolverTests", dependencies: ["MusterSolver"]),
+    .testTarget(name: "MusterProtocolTests", dependencies: ["MusterProtocol"]),
+    .testTarget(name: "MusterCityTests", dependencies: ["MusterCity"]),
+    .testTarget(name: "MusterStoreTests", dependencies: ["MusterStore", "TestSupport"]),
+    .testTarget(name: "MusterHandlerTests", dependencies: ["MusterHandler", "TestSupport"]),
+    .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "TestSupport"]),
+    .testTarget(name: "MusterClientTests", dependencies: ["MusterClient", "muster", "TestSupport"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,20 @@
+/// What an id names: the letter before the hyphen on the wire.
+public enum Kind: Character, CaseIterable, Hashable, Sendable {
+  case area = "A", venue = "V", unit = "U", member = "M", team = "T", event = "E", shift = "S", need = "N"
+  case roster = "R", assignment = "P", job = "J", registration = "G", record = "K", `import` = "I", pairing = "H"
+
+  /// Ids of these kinds name people or what people did: on the wire they are scrambled by the city's key, so that
+  /// none can be guessed from another (`IdentifierCipher`).
+  public var isPersonal: Bool { self == .member || self == .assignment || self == .registration || self == .record }
+}
+
+/// The number under which the database keeps a thing, and what kind of thing that is.
+public struct Identifier: Hashable, Sendable {
+  public let kind: Kind
+  public let number: Int64
+
+  public init(_ kind: Kind, _ number: Int64) {
+    self.kind = kind
+    self.number = number
+  }
+}
