@@ -1,14 +1,32 @@
 #include "MusterSchema.h"
 
 /* One line a migration, in the order in which they apply; a test compares the list with the folder. */
-static const unsigned char f0001[] = {
+static const unsigned char foundation[] = {
 #embed "0001_foundation.sql"
 };
-
-#define FILE_ENTRY(number, title) { title, number, sizeof number }
+static const unsigned char people[] = {
+#embed "0002_people.sql"
+};
+static const unsigned char work[] = {
+#embed "0003_work.sql"
+};
+static const unsigned char roster[] = {
+#embed "0004_roster.sql"
+};
+static const unsigned char access_functions[] = {
+#embed "0005_access.sql"
+};
+static const unsigned char policies[] = {
+#embed "0006_policies.sql"
+};
 
 static const muster_schema_file files[] = {
-  FILE_ENTRY(f0001, "0001_foundation.sql"),
+  {"0001_foundation.sql", foundation, sizeof foundation},
+  {"0002_people.sql", people, sizeof people},
+  {"0003_work.sql", work, sizeof work},
+  {"0004_roster.sql", roster, sizeof roster},
+  {"0005_access.sql", access_functions, sizeof access_functions},
+  {"0006_policies.sql", policies, sizeof policies},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

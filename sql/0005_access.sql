@@ -1,0 +1,199 @@
+-- How a transaction comes to act for somebody, and the few things done above row security, each by one function.
+-- All of these run as the owner with a pinned search path, and take what they need as arguments.
+
+-- An account's rights as they are now: computed when it logs in and again whenever its version has moved on.
+create function muster.principal(wanted bigint) returns table (
+  id bigint, name text, role text, version int, area_id int, unit_id int, team_id int, member_id bigint,
+  areas int[], places int[], units int[], teams int[], total_areas int[], total_units int[])
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select a.id, a.name, a.role, a.version, a.area_id, a.unit_id, a.team_id, a.member_id,
+         case when a.role = 'staff' then muster.communities(coalesce(
+                (select community_id from area where area.id = a.area_id and level > 4), a.area_id))
+              when a.role in ('administrator', 'system') then
+                muster.communities(coalesce(a.area_id, (select area.id from area where level = 1))) end,
+         case when a.role = 'grid' then muster.subtree(a.area_id) end,
+         case when a.role = 'unit' then muster.unit_subtree(a.unit_id) end,
+         case when a.role = 'leader' then array[a.team_id] end,
+         case when a.role = 'department' and a.area_id is not null then muster.communities(a.area_id) end,
+         case when a.role = 'department' and a.unit_id is not null then muster.unit_subtree(a.unit_id) end
+    from account a
+   where a.id = wanted and a.disabled_at is null
+$$;
+
+-- The account of a token that is right, known, not revoked and not past its day; null for anything else.
+create function muster.login(token_id text, secret bytea, at timestamptz) returns bigint
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  update token set last_used = (at at time zone 'UTC')::date
+   where id = token_id and digest = sha256(secret) and revoked_at is null and (expires_at is null or expires_at > at)
+     and exists (select from account a where a.id = account_id and a.disabled_at is null)
+  returning account_id
+$$;
+
+create function muster.is_current(held_account bigint, held_version int) returns boolean
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select exists (select from account where id = held_account and version = held_version and disabled_at is null)
+$$;
+
+-- Begins every segment and transaction: sets for whom it acts, until its end and no longer. Raises MU001 when the
+-- rights held are no longer the account's, so that nothing is ever read or written with revoked rights.
+-- No SET clause here: it would take the settings back when the function returns.
+create function muster.enter(
+  actor bigint, version int, role text, areas int[], places int[], units int[], teams int[], self bigint,
+  total_areas int[], total_units int[]) returns void
+  language plpgsql as $$
+begin
+  if not muster.is_current(actor, version) then
+    raise exception 'rights have changed' using errcode = 'MU001';
+  end if;
+  perform pg_catalog.set_config('muster.actor', actor::text, true),
+          pg_catalog.set_config('muster.role', role, true),
+          pg_catalog.set_config('muster.areas', coalesce(areas::text, ''), true),
+          pg_catalog.set_config('muster.places', coalesce(places::text, ''), true),
+          pg_catalog.set_config('muster.units', coalesce(units::text, ''), true),
+          pg_catalog.set_config('muster.teams', coalesce(teams::text, ''), true),
+          pg_catalog.set_config('muster.self', coalesce(self::text, ''), true),
+          pg_catalog.set_config('muster.total_areas', coalesce(total_areas::text, ''), true),
+          pg_catalog.set_config('muster.total_units', coalesce(total_units::text, ''), true);
+end $$;
+
+-- What changes an account's rights raises its version; so does a move in the tree, for everybody.
+create function muster.account_changes() returns trigger language plpgsql as $$
+begin
+  if (new.role, new.area_id, new.unit_id, new.team_id, new.member_id, new.disabled_at)
+     is distinct from (old.role, old.area_id, old.unit_id, old.team_id, old.member_id, old.disabled_at) then
+    new.version := old.version + 1;
+  end if;
+  return new;
+end $$;
+create trigger account_changes before update on muster.account
+  for each row execute function muster.account_changes();
+
+create function muster.tree_moves() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, muster as $$
+begin
+  update account set version = version + 1;
+  return null;
+end $$;
+create trigger area_tree_moves after insert or delete on muster.area
+  for each statement execute function muster.tree_moves();
+create trigger area_tree_moves_parent after update of parent_id, level on muster.area
+  for each statement execute function muster.tree_moves();
+create trigger unit_tree_moves after update of parent_id on muster.unit
+  for each statement execute function muster.tree_moves();
+
+-- Locks, always shifts before members and each by rising id, so that no two writers wait for each other.
+create function muster.lock_shifts(ids bigint[]) returns void
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  select from shift where id = any (ids) order by id for no key update
+$$;
+create function muster.lock_members(ids bigint[]) returns void
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  select from member where id = any (ids) order by id for no key update
+$$;
+
+-- Members who might serve near the given places in the given days: by number only, whatever community they are of.
+-- The box is generous; the exact distance is the solver's rule. Only who may plan may ask.
+create function muster.candidates(
+  west double precision, south double precision, east double precision, north double precision,
+  first_day date, last_day date, only_members bigint[])
+  returns table (id bigint, area_id int, unit_id int, longitude double precision, latitude double precision, reach int,
+    max_per_day smallint, max_per_week smallint, max_minutes int, skills text[], wishes text[], teams int[], recent int)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select m.id, m.area_id, m.unit_id, m.longitude, m.latitude, m.reach, m.max_per_day, m.max_per_week, m.max_minutes,
+         coalesce(s.skills, '{}'), coalesce(w.wishes, '{}'), coalesce(t.teams, '{}'), coalesce(r.recent, 0)::int
+    from member m
+    left join (select member_id, array_agg(skill order by skill) as skills from member_skill
+                where (expires is null or expires >= last_day) and (only_members is null or member_id = any (only_members))
+                group by member_id) s on s.member_id = m.id
+    left join (select member_id, array_agg(domain order by domain) as wishes from member_wish
+                where only_members is null or member_id = any (only_members)
+                group by member_id) w on w.member_id = m.id
+    left join (select member_id, array_agg(team_id order by team_id) as teams from team_member
+                where only_members is null or member_id = any (only_members)
+                group by member_id) t on t.member_id = m.id
+    left join (select member_id, count(*) as recent from service_record
+                where served_on >= first_day - 28 and served_on < first_day and corrects is null
+                  and (only_members is null or member_id = any (only_members))
+                group by member_id) r on r.member_id = m.id
+   where muster.role() in ('staff', 'administrator', 'leader', 'member', 'unit', 'system')
+     and m.active
+     and (only_members is null or m.id = any (only_members))
+     and m.latitude between south - m.reach / 110000.0 and north + m.reach / 110000.0
+     and m.longitude between west - m.reach / (110000.0 * cos(radians(least(abs(m.latitude), 80))))
+                         and east + m.reach / (110000.0 * cos(radians(least(abs(m.latitude), 80))))
+   order by m.id
+$$;
+
+-- Their weekly windows and the exceptions of those days.
+create function muster.candidate_windows(ids bigint[])
+  returns table (member_id bigint, weekday smallint, starts smallint, ends smallint)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select member_id, weekday, starts, ends from availability
+   where member_id = any (ids) and muster.role() is not null
+   order by member_id, weekday, starts
+$$;
+create function muster.candidate_exceptions(ids bigint[], first_day date, last_day date)
+  returns table (member_id bigint, on_date date, starts smallint, ends smallint)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select member_id, on_date, starts, ends from availability_exception
+   where member_id = any (ids) and on_date between first_day and last_day and muster.role() is not null
+   order by member_id, on_date, starts
+$$;
+-- Where they already are: assignments that hold or are offered, in a stretch of time; no more than time and place.
+create function muster.commitments(ids bigint[], from_time timestamptz, to_time timestamptz)
+  returns table (id bigint, member_id bigint, shift_id bigint, state text, starts_at timestamptz, ends_at timestamptz,
+    longitude double precision, latitude double precision)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select a.id, a.member_id, a.shift_id, a.state, a.starts_at, a.ends_at, s.longitude, s.latitude
+    from assignment a join shift s on s.id = a.shift_id
+   where a.member_id = any (ids) and a.state in ('offered', 'accepted', 'checked_in', 'served')
+     and a.starts_at < to_time and a.ends_at > from_time and muster.role() is not null
+   order by a.member_id, a.starts_at, a.id
+$$;
+-- Pairs on a shift that may not be offered again (declined, expired, barred): member numbers only.
+create function muster.spent_pairs(shifts bigint[])
+  returns table (shift_id bigint, member_id bigint, state text)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select shift_id, member_id, state from assignment
+   where shift_id = any (shifts) and state not in ('offered', 'accepted', 'checked_in', 'served')
+     and muster.role() is not null
+   order by shift_id, member_id
+$$;
+
+-- The daemon's own hand, for what no person does: offers that ran out, searches that wait, jobs that nobody holds.
+create function muster.due_offers(at timestamptz, most int) returns table (id bigint, shift_id bigint, member_id bigint)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select id, shift_id, member_id from assignment
+   where state = 'offered' and deadline <= at and muster.role() = 'system' order by deadline, id limit most
+$$;
+create function muster.due_searches(at timestamptz, most int) returns table (assignment_id bigint, shift_id bigint)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select assignment_id, shift_id from substitute_search
+   where not_before <= at and muster.role() = 'system' order by since, assignment_id limit most
+$$;
+
+-- Takes the oldest job that nobody holds: queued, or running under a lease that ran out. Leases and fences follow the
+-- database's clock, never the business clock.
+create function muster.claim_job(seconds int, most_solvers int)
+  returns table (id bigint, kind text, account_id bigint, area_id int, arguments jsonb, fence bigint, attempts int)
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  update job set state = 'running', fence = job.fence + 1, attempts = job.attempts + 1,
+                 lease_until = clock_timestamp() + make_interval(secs => seconds)
+   where job.id = (
+     select j.id from job j
+      where (j.state = 'queued' or (j.state = 'running' and j.lease_until < clock_timestamp()))
+        and (j.kind <> 'solve' or (select count(*) from job r where r.kind = 'solve' and r.state = 'running'
+                                     and r.lease_until >= clock_timestamp()) < most_solvers)
+      order by j.id limit 1 for update skip locked)
+  returning job.id, job.kind, job.account_id, job.area_id, job.arguments, job.fence, job.attempts
+$$;
+-- Keeps the lease and tells how far it is; false: the job is no longer this holder's, or was cancelled.
+create function muster.renew_job(job_id bigint, held bigint, seconds int, done smallint, best bigint, limit_above bigint)
+  returns boolean
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  with renewed as (
+    update job set lease_until = clock_timestamp() + make_interval(secs => seconds), progress = done,
+                   score = best, bound = limit_above
+     where id = job_id and fence = held and state = 'running' returning 1)
+  select exists (select from renewed)
+$$;
