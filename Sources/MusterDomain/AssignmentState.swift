@@ -1,0 +1,48 @@
+/// 派单's life. The law forbids forcing (志愿服务条例 Art. 25), so it begins as an offer, except for what a member claims.
+public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
+  case offered, accepted, declined, expired, withdrawn, released
+  case checkedIn = "checked_in"
+  case served, absent, excused
+
+  /// Counts against the shift's seats.
+  public var takesSeat: Bool {
+    switch self {
+    case .offered, .accepted, .checkedIn, .served: true
+    case .declined, .expired, .withdrawn, .released, .absent, .excused: false
+    }
+  }
+
+  /// The member is bound to be there: two such never overlap.
+  public var isFirm: Bool { self == .accepted || self == .checkedIn || self == .served }
+
+  /// What can happen to an assignment.
+  public enum Action: String, CaseIterable, Hashable, Sendable {
+    case accept, decline, expire, withdraw, release, checkIn = "check-in", checkOut = "check-out", enterHours = "enter-hours"
+    case markAbsent = "mark-absent", excuse
+    /// Offered again after a release or a withdrawal; never after a decline or an expiry.
+    case offerAgain = "offer-again"
+  }
+
+  /// The state after `action`, or the refusal that names the states from which it can be done.
+  public func after(_ action: Action) throws(Refusal) -> AssignmentState {
+    if let next = Self.transitions[action]?[self] { return next }
+    let allowed = Self.transitions[action]?.keys.map(\.rawValue).sorted() ?? []
+    throw .notFrom(state: rawValue, action: action.rawValue, allowed: allowed)
+  }
+
+  /// Every legal step, as one table.
+  public static let transitions: [Action: [AssignmentState: AssignmentState]] = [
+    .accept: [.offered: .accepted],
+    // An acceptance may be taken back until the shift begins: nobody is forced.
+    .decline: [.offered: .declined, .accepted: .declined],
+    .expire: [.offered: .expired],
+    .withdraw: [.offered: .withdrawn],
+    .release: [.offered: .released, .accepted: .released],
+    .checkIn: [.accepted: .checkedIn],
+    .checkOut: [.checkedIn: .served],
+    .enterHours: [.accepted: .served, .checkedIn: .served, .absent: .served],
+    .markAbsent: [.accepted: .absent],
+    .excuse: [.accepted: .excused, .absent: .excused],
+    .offerAgain: [.withdrawn: .offered, .released: .offered],
+  ]
+}

@@ -1,0 +1,39 @@
+/// The clocks of an offer and of attendance, as the city set them for a day.
+public struct OfferPolicy: Hashable, Sendable {
+  /// How long an offer stands.
+  public var offerHours: Int
+  /// An offer ends so long before its shift at the latest.
+  public var leadMinutes: Int
+  /// Check-in opens so long before the shift.
+  public var checkInEarlyMinutes: Int
+  /// Check-out closes so long after the shift.
+  public var checkOutLateMinutes: Int
+
+  public init(offerHours: Int = 48, leadMinutes: Int = 60, checkInEarlyMinutes: Int = 60, checkOutLateMinutes: Int = 720) {
+    self.offerHours = offerHours
+    self.leadMinutes = leadMinutes
+    self.checkInEarlyMinutes = checkInEarlyMinutes
+    self.checkOutLateMinutes = checkOutLateMinutes
+  }
+
+  /// When an offer made now for that shift runs out: after `offerHours`, but `leadMinutes` before the shift, and if that has
+  /// passed already, when the shift starts. Nil once the shift has started.
+  public func deadline(offeredAt now: Instant, shiftStart: Instant) -> Instant? {
+    guard now < shiftStart else { return nil }
+    let byPolicy = now.advanced(minutes: Int64(offerHours) * 60)
+    let byLead = shiftStart.advanced(minutes: -Int64(leadMinutes))
+    return byLead > now ? min(byPolicy, byLead) : shiftStart
+  }
+
+  public func checkIn(at now: Instant, shift: TimeSpan) throws(Refusal) {
+    let opens = shift.start.advanced(minutes: -Int64(checkInEarlyMinutes))
+    guard now >= opens, now < shift.end else { throw .outsideWindow(action: "check-in", opens: opens, closes: shift.end) }
+  }
+
+  public func checkOut(at now: Instant, checkedInAt: Instant, shift: TimeSpan) throws(Refusal) {
+    let closes = shift.end.advanced(minutes: Int64(checkOutLateMinutes))
+    guard now > checkedInAt, now <= closes else {
+      throw .outsideWindow(action: "check-out", opens: checkedInAt, closes: closes)
+    }
+  }
+}
