@@ -19,8 +19,9 @@ create table muster.account (
   check (role <> 'department' or area_id is not null or unit_id is not null)
 );
 
--- The daemon's own hand: offers that ran out, searches for substitutes. It has no token and can get none.
-insert into muster.account (name, role) values ('muster', 'system');
+-- The daemon's own hand: offers that ran out, searches for substitutes. It has no token and can get none. The operator
+-- comes in by the Unix socket, as the daemon's own user. The administrator's token is written at the first start.
+insert into muster.account (name, role) values ('muster', 'system'), ('operator', 'operator'), ('admin', 'administrator');
 
 -- The secret itself is shown once and never kept.
 create table muster.token (

@@ -20,6 +20,11 @@ create function muster.principal(wanted bigint) returns table (
    where a.id = wanted and a.disabled_at is null
 $$;
 
+create function muster.account_named(wanted text) returns bigint
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select id from account where name = wanted and disabled_at is null
+$$;
+
 -- The account of a token that is right, known, not revoked and not past its day; null for anything else.
 create function muster.login(token_id text, secret bytea, at timestamptz) returns bigint
   language sql volatile security definer set search_path = pg_catalog, muster as $$

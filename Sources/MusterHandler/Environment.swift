@@ -1,0 +1,31 @@
+import Logging
+import MusterDomain
+import MusterProtocol
+import MusterStore
+
+/// What the handlers share: the store, the business clock, the limits, the log.
+public struct Environment: Sendable {
+  public let store: Store
+  /// Business time: the database's own, or one that is set for a try or a test.
+  public let now: @Sendable () -> Instant
+  public let limits: Limits
+  public let version: String
+  /// The daemon's user id: who may log in by AUTH PEER besides root.
+  public let ownUser: UInt32
+  /// Zone of the city.
+  public let zone: ZoneRules
+  public let logger: Logger
+
+  public init(
+    store: Store, now: @escaping @Sendable () -> Instant, limits: Limits = Limits(), version: String,
+    ownUser: UInt32 = 0, logger: Logger
+  ) {
+    self.store = store
+    self.now = now
+    self.limits = limits
+    self.version = version
+    self.ownUser = ownUser
+    self.logger = logger
+    zone = Zones.rules(store.city.timeZone) ?? .fixed("UTC", offsetSeconds: 0)
+  }
+}

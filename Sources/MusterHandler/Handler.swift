@@ -1,0 +1,92 @@
+import Logging
+import MusterDomain
+import MusterProtocol
+import MusterStore
+
+/// The only middle: a command comes in, a reply goes out. It authorises by the verb table, gives the command to its handler, and
+/// turns whatever happens into a reply; it never throws.
+public struct Handler: CommandHandling {
+  /// Answers one verb for somebody who is logged in.
+  typealias VerbHandler = @Sendable (Request) async throws -> Reply
+
+  let environment: Environment
+  private static let handlers: [String: VerbHandler] = [
+    sessionVerbs, placeVerbs, peopleVerbs, workVerbs, rosterVerbs, assignmentVerbs, attendanceVerbs, totalVerbs, importVerbs,
+    accessVerbs, operationVerbs,
+  ].reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
+
+  public init(_ environment: Environment) { self.environment = environment }
+
+  /// Announces only what works.
+  public var greeting: Final {
+    Greeting.final(limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["KEYS"])
+  }
+
+  public func open(_ peer: Peer) -> Session {
+    Session(peer: peer, principal: nil, zone: environment.zone, language: .chinese)
+  }
+
+  public func isAnonymous(_ session: Session) -> Bool { session.principal == nil }
+
+  public func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: session.language) }
+
+  public func handle(_ command: Command, in session: inout Session) async -> Reply {
+    do {
+      return try await answer(command, in: &session)
+    } catch StoreError.rightsChanged {
+      return await again(command, in: &session)
+    } catch {
+      return refusal(error, of: command, in: session)
+    }
+  }
+
+  /// The rights were read before somebody changed them: read them now, and try once more with what they are.
+  private func again(_ command: Command, in session: inout Session) async -> Reply {
+    do {
+      guard let held = session.principal else { throw Answer(.no, .authRequired, "请先登录", "log in first") }
+      session.principal = try await environment.store.principal(account: held.account)
+      guard session.principal != nil else {
+        throw Answer(.no, .authExpired, "账号已停用", "the account has been disabled")
+      }
+      return try await answer(command, in: &session)
+    } catch {
+      return refusal(error, of: command, in: session)
+    }
+  }
+
+  private func answer(_ command: Command, in session: inout Session) async throws -> Reply {
+    if let reply = try await sessionCommand(command, in: &session) { return reply }
+    guard let principal = session.principal else {
+      throw Answer(.no, .authRequired, "请先登录：AUTH TOKEN mst_…", "log in first: AUTH TOKEN mst_…")
+    }
+    guard let role = principal.role, command.verb.roles.contains(role), let handler = Self.handlers[command.verb.name] else {
+      throw Answer.denied("\(principal.role?.chinese ?? "")不能用 \(command.verb.name)", "\(command.verb.name) is not for your role")
+    }
+    let request = Request(
+      command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
+      now: environment.now())
+    return try await handler(request)
+  }
+
+  private func refusal(_ error: any Error, of command: Command, in session: Session) -> Reply {
+    switch error {
+    case let answer as Answer: return answer.reply(in: session.language)
+    case let refusal as Refusal: return Answer(refusal, zone: session.zone).reply(in: session.language)
+    case let failure as ParseFailure: return failure.reply(in: session.language)
+    case let error as StoreError: return stored(error, of: command, in: session)
+    case is CancellationError: return stored(.cancelled, of: command, in: session)
+    default: return stored(.fault("\(error)"), of: command, in: session)
+    }
+  }
+
+  private func stored(_ error: StoreError, of command: Command, in session: Session) -> Reply {
+    let id = CrockfordBase32.encode(UInt64.random(in: 0..<(1 << 40)), length: 8)
+    if case .fault(let text) = error {
+      environment.logger.error("fault", metadata: ["id": "\(id)", "verb": "\(command.verb.name)", "error": "\(text)"])
+    }
+    return Answer(error, id: id).reply(in: session.language)
+  }
+
+  /// Every verb that some handler answers: a test compares it with the table.
+  static var answeredVerbs: Set<String> { Set(handlers.keys).union(sessionVerbNames) }
+}

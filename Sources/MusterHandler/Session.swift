@@ -1,0 +1,12 @@
+import MusterDomain
+import MusterProtocol
+import MusterStore
+
+/// What one connection has said of itself so far.
+public struct Session: Sendable {
+  public let peer: Peer
+  /// Nil before login.
+  var principal: Principal?
+  var zone: ZoneRules
+  var language: Language
+}

@@ -1,0 +1,94 @@
+import MusterDomain
+import MusterProtocol
+import MusterStore
+
+extension Handler {
+  /// Verbs that change the session itself, or that strangers may use.
+  static let sessionVerbNames: Set<String> = ["HELP", "PING", "AUTH", "QUIT", "SET"]
+
+  static let sessionVerbs: [String: VerbHandler] = [
+    "WHOAMI": { request in Reply(Final(.ok, fields: request.identity)) }
+  ]
+
+  /// The answer to one of those verbs; nil for any other verb.
+  func sessionCommand(_ command: Command, in session: inout Session) async throws -> Reply? {
+    switch command.verb.name {
+    case "PING": return Reply(.ok())
+    case "QUIT": return Reply(Final(.ok, text: session.language.choose("再见", "goodbye")), closes: true)
+    case "HELP": return help(command, in: session)
+    case "SET": return try set(command, in: &session)
+    case "AUTH": return try await authenticate(command, in: &session)
+    default: return nil
+    }
+  }
+
+  private func help(_ command: Command, in session: Session) -> Reply {
+    HelpPages.reply(topic: command.arguments["topic"], role: session.principal?.role, language: session.language)
+  }
+
+  private func set(_ command: Command, in session: inout Session) throws -> Reply {
+    let arguments = command.arguments
+    guard !arguments.isEmpty else { throw Answer.missing("tz", "写明要设定什么，如 tz=Asia/Shanghai", "say what to set, such as tz=Asia/Shanghai") }
+    if let proto = arguments["proto"], proto != "1" {
+      throw Answer(.no, .proto, [Field("supported", "1")], "只支持 proto=1", "only proto=1 is supported")
+    }
+    var changed = session
+    if let name = arguments["tz"] {
+      guard let rules = Zones.rules(name) else {
+        throw Answer.value("tz", "没有时区 \(name)，例：Asia/Shanghai", "no time zone \(name); one is Asia/Shanghai")
+      }
+      changed.zone = rules
+    }
+    if let language = arguments["lang"].flatMap(Language.init(rawValue:)) { changed.language = language }
+    session = changed
+    return Reply(Final(.ok, fields: [Field("tz", session.zone.name), Field("lang", session.language.rawValue), Field("format", "words")]))
+  }
+
+  private func authenticate(_ command: Command, in session: inout Session) async throws -> Reply {
+    guard session.principal == nil else {
+      throw Answer(.no, .conflictState, "已经登录；换人请重新连接", "logged in already; connect again to be somebody else")
+    }
+    let principal: Principal? =
+      switch command.arguments["mechanism"] {
+      case "PEER": try await peerPrincipal(session.peer)
+      default: try await tokenPrincipal(command.arguments["data"])
+      }
+    guard let principal else { throw Self.loginFailed }
+    session.principal = principal
+    let request = Request(
+      command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
+      now: environment.now())
+    return Reply(Final(.ok, fields: request.identity + greeting.fields))
+  }
+
+  /// One answer for every way to fail: it does not say which part was wrong.
+  static let loginFailed = Answer(.no, .authFailed, "登录失败：令牌不对、已撤销或已过期", "login failed: the token is wrong, revoked or expired")
+
+  private func tokenPrincipal(_ data: String?) async throws -> Principal? {
+    guard let data else { throw Answer.missing("data", "AUTH TOKEN 之后写令牌 mst_…", "a token mst_… follows AUTH TOKEN") }
+    guard let token = TokenText(data) else { return nil }
+    return try await environment.store.login(token: token.id, secret: token.secret, at: environment.now())
+  }
+
+  /// The operator's way in: the daemon's own user, or root, on the Unix socket.
+  private func peerPrincipal(_ peer: Peer) async throws -> Principal? {
+    guard case .local(let uid) = peer else {
+      throw Answer.denied("AUTH PEER 只用于本机的 Unix 套接字", "AUTH PEER is for the Unix socket")
+    }
+    guard uid == 0 || uid == environment.ownUser else { return nil }
+    return try await environment.store.principal(named: "operator")
+  }
+}
+
+extension Request {
+  /// What WHOAMI and a login say: never more than the account's own rights.
+  var identity: [Field] {
+    var fields = [Field("user", principal.name), Field("role", principal.role?.rawValue ?? "system")]
+    if let area = principal.area { fields.append(Field("scope", code(.area, area))) }
+    if principal.areaCount > 0 { fields.append(Field("areas", "\(principal.areaCount)")) }
+    if let unit = principal.unit { fields.append(Field("unit", code(.unit, unit))) }
+    if let team = principal.team { fields.append(Field("team", code(.team, team))) }
+    if let member = principal.member { fields.append(Field("member", code(.member, member))) }
+    return fields + [Field("tz", zone.name), Field("now", show(now)), Field("version", environment.version)]
+  }
+}

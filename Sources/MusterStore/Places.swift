@@ -1,0 +1,53 @@
+import Postgres
+
+/// One area of the tree, as AREAS lists it.
+public struct AreaRow: Sendable {
+  public let id: Int32
+  public let parent: Int32?
+  public let level: Int16
+  public let code: String
+  public let name: String
+  public let `class`: String?
+  public let mark: String?
+  public let v: Int32
+
+  public struct Filter: Sendable {
+    public var id: Int32?
+    public var under: Int32?
+    public var level: Int?
+    public var `class`: String?
+    public var mark: String?
+    /// Level and id of the last row seen.
+    public var after: [Int64]
+
+    public init(id: Int32?, under: Int32?, level: Int?, class: String?, mark: String?, after: [Int64]) {
+      self.id = id
+      self.under = under
+      self.level = level
+      self.class = `class`
+      self.mark = mark
+      self.after = after
+    }
+  }
+
+  /// From the city down, each level in the order of the ids. A whole city has some 5,000 areas: read at once, they take milliseconds.
+  public static func list(_ filter: Filter, limit: Int) -> Query<AreaRow> {
+    Query(
+      """
+      SELECT id, parent_id, level, code, name, class, mark, v
+        FROM muster.area
+       WHERE (\(filter.id)::int IS NULL OR id = \(filter.id))
+         AND (\(filter.under)::int IS NULL OR id = ANY (muster.subtree(\(filter.under))))
+         AND (\(filter.level)::int8 IS NULL OR level = \(filter.level))
+         AND (\(filter.class)::text IS NULL OR class = \(filter.class))
+         AND (\(filter.mark)::text IS NULL OR mark = \(filter.mark))
+         AND (level, id) > (\(filter.after.first ?? 0)::int8, \(filter.after.last ?? 0)::int8)
+       ORDER BY level, id LIMIT \(limit)
+      """
+    ) { row in
+      let (id, parent, level, code, name, `class`, mark, v) = try row.decode(
+        Int32.self, Int32?.self, Int16.self, String.self, String.self, String?.self, String?.self, Int32.self)
+      return AreaRow(id: id, parent: parent, level: level, code: code, name: name, class: `class`, mark: mark, v: v)
+    }
+  }
+}
