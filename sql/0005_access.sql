@@ -155,6 +155,14 @@ create function muster.commitments(ids bigint[], from_time timestamptz, to_time 
      and a.starts_at < to_time and a.ends_at > from_time and muster.role() is not null
    order by a.member_id, a.starts_at, a.id
 $$;
+-- Who holds a seat of those shifts: numbers only.
+create function muster.seat_holders(shifts bigint[])
+  returns table (id bigint, shift_id bigint, member_id bigint, state text, team_id int, starts_at timestamptz, ends_at timestamptz)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select id, shift_id, member_id, state, team_id, starts_at, ends_at from assignment
+   where shift_id = any (shifts) and state in ('offered', 'accepted', 'checked_in', 'served') and muster.role() is not null
+   order by shift_id, member_id
+$$;
 -- Pairs on a shift that may not be offered again (declined, expired, barred): member numbers only.
 create function muster.spent_pairs(shifts bigint[])
   returns table (shift_id bigint, member_id bigint, state text)

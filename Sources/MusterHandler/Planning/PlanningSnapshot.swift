@@ -1,0 +1,36 @@
+import MusterDomain
+import MusterSolver
+import MusterStore
+
+/// Everything that planning a part of a week rests on, as the database had it at one moment: the shifts, the members who might
+/// serve them, when they are free, and where they are bound to be. `Planning` makes the solver's instance of it.
+struct PlanningSnapshot: Sendable {
+  let week: PlanningWeek
+  let shifts: [PlanningShift]
+  let members: [PlanningMember]
+  let windows: [WindowRow]
+  let exceptions: [ExceptionRow]
+  let commitments: [CommitmentRow]
+  let holders: [SeatHolderRow]
+  let spent: [SpentPairRow]
+
+  /// Loads what concerns those shifts; `only` keeps it to a few members.
+  static func load(
+    _ shifts: [PlanningShift], week: PlanningWeek, only: [Int64]? = nil, in transaction: StoreTransaction
+  ) async throws -> PlanningSnapshot {
+    let ids = shifts.map(\.id)
+    guard let span = week.span, let box = GeoBox(around: shifts) else {
+      return PlanningSnapshot(
+        week: week, shifts: [], members: [], windows: [], exceptions: [], commitments: [], holders: [], spent: [])
+    }
+    let members = try await transaction.rows(
+      PlanningMember.candidates(around: only == nil ? box : .everywhere, week.dates, only: only))
+    let holders = try await transaction.rows(SeatHolderRow.of(ids))
+    let people = Array(Set(members.map(\.id)).union(holders.map(\.member))).sorted()
+    return PlanningSnapshot(
+      week: week, shifts: shifts, members: members, windows: try await transaction.rows(WindowRow.of(people)),
+      exceptions: try await transaction.rows(ExceptionRow.of(people, week.dates)),
+      commitments: try await transaction.rows(CommitmentRow.of(people, span)), holders: holders,
+      spent: try await transaction.rows(SpentPairRow.of(ids)))
+  }
+}
