@@ -1,0 +1,75 @@
+import Logging
+import NIOConcurrencyHelpers
+
+/// The lanes of one client, and their end. `PostgresClient` is its face for callers.
+///
+/// `@unchecked Sendable`: `statistics` is locked; the rest is touched by the reactor's thread only.
+final class Engine: @unchecked Sendable {
+  let reactor: Reactor
+  let statistics = NIOLockedValueBox(PostgresStatistics())
+  private let connector: Connector
+  let pipelined: PipelinedLane
+  let leased: LeasedLane
+  private var listeners: [ObjectIdentifier: Listener] = [:]
+  private var isClosing = false
+  private var closers: [Promise<Void>] = []
+
+  init(_ configuration: PostgresConfiguration, logger: Logger) {
+    reactor = Reactor()
+    connector = Connector(configuration: configuration, notices: NoticeKeeper(logger), reactor: reactor)
+    pipelined = PipelinedLane(connector)
+    leased = LeasedLane(connector)
+    reactor.start { [self] now in tick(now) }
+  }
+
+  /// Runs work on the reactor's thread, or fails the promise when the client is closed.
+  func submit<Value>(_ promise: Promise<Value>, _ work: @escaping @Sendable () -> Void) {
+    let accepted = reactor.submit { [self] in
+      if isClosing { promise.fail(.closed) } else { work() }
+    }
+    if !accepted { promise.fail(.closed) }
+  }
+
+  func listen(_ channels: [String], into queue: NotificationQueue) {
+    guard !isClosing else { return queue.finish() }
+    listeners[ObjectIdentifier(queue)] = Listener(connector, channels: channels, queue: queue)
+  }
+
+  func unlisten(_ queue: NotificationQueue) { listeners.removeValue(forKey: ObjectIdentifier(queue))?.close() }
+
+  /// Takes no more work and ends the thread once all that runs has ended.
+  func close(_ promise: Promise<Void>) {
+    isClosing = true
+    closers.append(promise)
+    for listener in listeners.values { listener.close() }
+    listeners = [:]
+  }
+
+  private func tick(_ now: Double) -> Double? {
+    if isClosing, pipelined.isAtRest, leased.isAtRest { end() }
+    let deadlines = [pipelined.tick(now: now), leased.tick(now: now)] + listeners.values.map { $0.tick(now: now) }
+    publish()
+    return deadlines.compactMap { $0 }.min()
+  }
+
+  private func end() {
+    pipelined.close()
+    leased.close()
+    reactor.stop()
+    for closer in closers { closer.resolve(.success(())) }
+  }
+
+  private func publish() {
+    let current = PostgresStatistics(
+      leased: leased.leased, idle: leased.idleCount, waiting: leased.waiting,
+      reconnects: pipelined.reconnects + leased.reconnects)
+    statistics.withLockedValue { $0 = current }
+  }
+}
+
+extension Connector {
+  /// Puts an open connection under the reactor. On its thread only.
+  func link(_ opened: OpenedConnection) -> Link {
+    Link(opened, reactor: reactor, preparedStatements: configuration.preparedStatements, logger: notices.logger)
+  }
+}

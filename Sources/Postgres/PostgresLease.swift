@@ -1,0 +1,108 @@
+import CLibPQ
+import NIOConcurrencyHelpers
+
+/// One exclusive connection in one caller's hands, from the wait to the return. Used through `PostgresSession`.
+public final class PostgresLease: Sendable {
+  private struct State {
+    /// BEGIN and its preamble; travels with the first statement.
+    var opening: [SQL]
+    var hasBegun = false
+    var isEnded = false
+  }
+
+  private let link: Link
+  private let engine: Engine
+  private let stake: Segment.Stake
+  private let state: NIOLockedValueBox<State>
+
+  init(_ link: Link, engine: Engine, opening: [SQL], stake: Segment.Stake) {
+    self.link = link
+    self.engine = engine
+    self.stake = stake
+    state = NIOLockedValueBox(State(opening: opening))
+  }
+
+  /// Runs statements in one round trip. Checked before anything is sent: cancellation, use after the end, bad values.
+  func send(_ statements: [SQL], cancellable: Bool = true) async throws(PostgresError) -> [PostgresResult] {
+    guard !cancellable || !Task.isCancelled else { throw .cancelled }
+    if let problem = statements.lazy.compactMap(\.problem).first { throw problem }
+    // Submitted under the lock, so that BEGIN stays ahead of what a sibling task sends.
+    let segment = state.withLockedValue { [link, engine, stake] state -> Segment? in
+      guard !state.isEnded else { return nil }
+      let segment = Segment(state.opening + statements, keepFrom: state.opening.count, stake: stake)
+      state.opening = []
+      state.hasBegun = true
+      post(segment.promise) { link.submit(.segment(segment)) }
+      _ = engine
+      return segment
+    }
+    guard let segment else { throw .misuse("a connection or transaction was used after its end") }
+    return cancellable ? try await segment.promise.wait() : try await segment.promise.uninterrupted().get()
+  }
+
+  /// Starts a script or COPY, after BEGIN if that has not been sent.
+  func start(_ kind: Simple.Kind, _ text: String) async throws(PostgresError) -> Simple {
+    guard !text.utf8.contains(0) else { throw .encoding("SQL with a NUL byte") }
+    if state.withLockedValue({ !$0.opening.isEmpty }) { _ = try await send([]) }
+    guard !state.withLockedValue({ $0.isEnded }) else { throw .misuse("a connection or transaction was used after its end") }
+    guard !Task.isCancelled else { throw .cancelled }
+    let work = Simple(kind, text, stake: stake)
+    post(work.finished) { [link] in link.submit(.simple(work)) }
+    return work
+  }
+
+  /// Runs a job on the link's thread.
+  func post<Value>(_ promise: Promise<Value>, _ job: @escaping @Sendable (Link) -> Void) {
+    post(promise) { [link] in job(link) }
+  }
+
+  private func post<Value>(_ promise: Promise<Value>, _ job: @escaping @Sendable () -> Void) {
+    // The client waits for leases before it ends, so this is refused only after a close that lost its thread.
+    if !engine.reactor.submit(job) { promise.fail(.closed) }
+  }
+
+  /// The connection cannot be brought back in step: closes it, and stops the statement under way.
+  func abandon() { engine.reactor.submit { [link] in link.abandon() } }
+
+  func commit() async throws(PostgresError) {
+    guard state.withLockedValue({ $0.hasBegun }) else { return giveBack(reuse: true) }
+    let segment = Segment([SQL(trusted: "COMMIT")], stake: .commit)
+    post(segment.promise) { [link] in
+      // Statements that a cancelled child left unanswered, or a COMMIT of the body's own, are not ours to seal.
+      guard !link.isOpen || (link.isAtRest && link.transactionStatus != PQTRANS_IDLE) else {
+        segment.promise.fail(.misuse("the transaction was ended, or left with a statement running, by its own body"))
+        return
+      }
+      link.submit(.segment(segment))
+    }
+    let answer = try await segment.promise.uninterrupted().get()
+    giveBack(reuse: true)
+    // COMMIT of a failed transaction succeeds, and is answered ROLLBACK.
+    guard answer.first?.commandTag == "COMMIT" else { throw .rolledBack }
+  }
+
+  /// Ends an unfinished transaction and gives the connection back; does nothing after a commit.
+  func rollBack() async {
+    guard state.withLockedValue({ !$0.isEnded }) else { return }
+    let segment = Segment([SQL(trusted: "ROLLBACK")], stake: .insideTransaction)
+    post(segment.promise) { [link] in
+      guard link.isOpen, link.isAtRest, link.transactionStatus != PQTRANS_IDLE else {
+        segment.promise.resolve(.success([]))
+        return
+      }
+      link.submit(.segment(segment))
+    }
+    _ = await segment.promise.uninterrupted()
+    giveBack(reuse: true)
+  }
+
+  /// Once; later calls do nothing. The lane closes a connection that is not clean.
+  func giveBack(reuse: Bool) {
+    let isFirst = state.withLockedValue { state in
+      defer { state.isEnded = true }
+      return !state.isEnded
+    }
+    guard isFirst else { return }
+    engine.reactor.submit { [link, engine] in engine.leased.giveBack(link, reuse: reuse) }
+  }
+}
