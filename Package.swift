@@ -52,7 +52,11 @@ let package = Package(
 
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["Postgres", "MusterStore", "MusterHandler", "MusterLineServer", "MusterClient"],
+      name: "TestSupport",
+      dependencies: [
+        "Postgres", "PostgresCluster", "MusterDomain", "MusterProtocol", "MusterStore", "MusterHandler", "MusterLineServer", "MusterClient", nioLocks,
+        logging,
+      ],
       path: "Tests/Support"),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
     .testTarget(name: "PostgresClusterTests", dependencies: ["PostgresCluster", "TestSupport"]),

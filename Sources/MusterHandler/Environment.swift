@@ -15,6 +15,8 @@ public struct Environment: Sendable {
   /// Zone of the city.
   public let zone: ZoneRules
   public let logger: Logger
+  /// Rung when a job is queued here.
+  public let jobs = Doorbell()
 
   public init(
     store: Store, now: @escaping @Sendable () -> Instant, limits: Limits = Limits(), version: String,

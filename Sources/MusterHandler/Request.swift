@@ -60,7 +60,8 @@ struct Request: Sendable {
   // MARK: Spelling of what goes out
 
   func code(_ kind: Kind, _ number: some BinaryInteger) -> String { cipher.code(of: Identifier(kind, Int64(number))) }
-  func code(_ kind: Kind, _ number: (some BinaryInteger)?) -> String? { number.map { code(kind, $0) } }
+  func code(_ kind: Kind, _ number: Int32?) -> String? { number.map { code(kind, $0) } }
+  func code(_ kind: Kind, _ number: Int64?) -> String? { number.map { code(kind, $0) } }
   func show(_ instant: Instant) -> String { TimeText.rfc3339(instant, in: zone) }
   func show(_ instant: Instant?) -> String? { instant.map { show($0) } }
 

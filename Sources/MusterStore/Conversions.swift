@@ -18,3 +18,6 @@ extension CivilDate: PostgresEncodable, PostgresDecodable, PostgresArrayElement 
     CivilDate(daysSinceEpoch: Int(try PostgresDate.decode(cell).days))
   }
 }
+
+/// A statement with how its rows are decoded: what the store's callers pass around without knowing the database client.
+public typealias Query<Row: Sendable> = Postgres.Query<Row>

@@ -123,7 +123,7 @@ public struct Migrator: Sendable {
       try await connection.execute(
         "INSERT INTO muster.migration (name, checksum) VALUES (\(file.name), sha256(convert_to(\(file.text), 'UTF8')))")
       try await connection.run("COMMIT")
-    } catch let error as PostgresError {
+    } catch {
       try? await connection.run("ROLLBACK")
       throw MigrationFailure.failed(file.name, reason: error.debugDescription)
     }

@@ -60,6 +60,12 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
       appendHole()
     }
 
+    /// NULL where there is no value. An overload of its own, so that the compiler does not warn of a printed optional.
+    public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+      parameters.bind(value)
+      appendHole()
+    }
+
     public mutating func appendInterpolation(raw fragment: StaticString) { text += fragment.description }
 
     public mutating func appendInterpolation(raw statement: SQL) {

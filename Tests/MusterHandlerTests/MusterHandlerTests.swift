@@ -1,1 +1,34 @@
+import MusterProtocol
+import TestSupport
 import Testing
+
+@testable import MusterHandler
+
+@Suite("One verb through every layer") struct WholeWayTests {
+  @Test("Areas are listed for whoever is logged in, page by page")
+  func areas() async throws {
+    try await TestWorld.with { world in
+      let client = try await world.client(as: "member-1")
+      let all = try await client.ok("AREAS")
+      #expect(all.column("id") == ["A-1", "A-2", "A-3", "A-4", "A-5", "A-6", "A-7"])
+      let first = try await client.ok("AREAS under=A-3 limit=2")
+      #expect(first.column("id") == ["A-3", "A-4"])
+      let next = try #require(first.field("next"))
+      let second = try await client.ok("AREAS under=A-3 limit=2 after=\(next)")
+      #expect(second.column("id") == ["A-5", "A-6"])
+      try await client.expect("AREAS limit=2 after=\(next)", "BAD ARG/VALUE")
+      try await client.expect("AREAS A-99", "NO NOT-FOUND")
+    }
+  }
+
+  @Test("A stranger may ping and ask for help, and nothing else")
+  func stranger() async throws {
+    try await TestWorld.with { world in
+      let client = world.stranger()
+      try await client.expect("PING", "OK")
+      try await client.expect("HELP", "OK")
+      try await client.expect("AREAS", "NO AUTH/REQUIRED")
+      try await client.expect("AUTH TOKEN mst_AAAA1111_\(String(repeating: "0", count: 52))", "NO AUTH/FAILED")
+    }
+  }
+}

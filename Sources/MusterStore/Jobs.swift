@@ -1,0 +1,75 @@
+import MusterDomain
+import Postgres
+
+/// A job that this daemon holds until its lease runs out. `fence` only grows: whoever holds an older one has lost the job.
+public struct ClaimedJob: Hashable, Sendable {
+  public enum Kind: String, Sendable { case solve, `import` }
+  public let id: Int64
+  public let kind: Kind
+  public let account: Int64
+  public let area: Int32?
+  /// JSON, as the verb that queued it wrote it.
+  public let arguments: String
+  public let fence: Int64
+  public let attempts: Int
+}
+
+extension Store {
+  /// Takes the oldest job that nobody holds, for so many seconds; nil when there is none.
+  public func claimJob(leaseSeconds: Int, solverRuns: Int) async throws(StoreError) -> ClaimedJob? {
+    try await read(
+      Query(
+        """
+        SELECT id, kind, account_id, area_id, arguments::text, fence, attempts
+          FROM muster.claim_job(\(Int32(leaseSeconds)), \(Int32(solverRuns)))
+        """
+      ) { row in
+        let (id, kind, account, area, arguments, fence, attempts) = try row.decode(
+          Int64.self, String.self, Int64.self, Int32?.self, String.self, Int64.self, Int32.self)
+        guard let kind = ClaimedJob.Kind(rawValue: kind) else { throw PostgresError.decoding(column: "kind", problem: kind) }
+        return ClaimedJob(
+          id: id, kind: kind, account: account, area: area, arguments: arguments, fence: fence, attempts: Int(attempts))
+      }
+    ).first
+  }
+
+  /// Keeps the lease and says how far the job is; false: it is no longer ours, or was cancelled.
+  public func renew(_ job: ClaimedJob, leaseSeconds: Int, progress: Int, score: Int64?, bound: Int64?) async throws(StoreError) -> Bool {
+    try await read(
+      Query<Bool>.value(
+        """
+        SELECT muster.renew_job(\(job.id), \(job.fence), \(Int32(leaseSeconds)), \(Int16(clamping: max(0, min(99, progress)))),
+                                \(score), \(bound))
+        """)
+    ).first ?? false
+  }
+}
+
+extension StoreTransaction {
+  /// Queues a job for the account and gives its number. `arguments` is JSON.
+  public func queue(_ kind: ClaimedJob.Kind, area: Int32?, arguments: String) async throws -> Int64 {
+    try await transaction.one(
+      Query<Int64>.value(
+        """
+        INSERT INTO muster.job (kind, account_id, area_id, arguments)
+        VALUES (\(kind.rawValue), \(principal.account), \(area), \(arguments)::text::jsonb) RETURNING id
+        """))
+  }
+
+  /// Ends the job in the transaction of its effect. Throws `StoreError.contention` when the fence has moved on or somebody
+  /// cancelled it: then the whole effect is rolled back.
+  public func finish(_ job: ClaimedJob, done: Bool, result: String, score: Int64? = nil, bound: Int64? = nil) async throws {
+    let changed = try await execute(
+      """
+      UPDATE muster.job SET state = \(done ? "done" : "failed"), progress = 100, result = \(result)::text::jsonb, ended_at = clock_timestamp(),
+             lease_until = NULL, score = coalesce(\(score), score), bound = coalesce(\(bound), bound)
+       WHERE id = \(job.id) AND fence = \(job.fence) AND state = 'running'
+      """)
+    guard changed == 1 else { throw JobLost() }
+  }
+}
+
+/// The job was cancelled, or its lease ran out and another daemon took it: what this one did is thrown away.
+public struct JobLost: Error, Sendable {
+  public init() {}
+}
