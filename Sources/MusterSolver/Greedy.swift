@@ -70,7 +70,7 @@ struct Greedy {
       let column = state.columns.modeColumns[place]
       let member = state.columns.member[column]
       let cost = Int(state.columns.cost[column]) + state.nextFairness(member)
-      if cost >= value || !state.fits(column) || state.serving(member, state.modes.shift[mode]) >= 0 { continue }
+      if cost >= value || !state.fits(column) { continue }
       found.append(Candidate(column: column, cost: cost, burden: cost + (skilled ? 0 : surcharge[Int(member)])))
     }
     return found.sorted { ($0.burden, $0.column) < ($1.burden, $1.column) }

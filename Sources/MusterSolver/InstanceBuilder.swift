@@ -43,7 +43,7 @@ public struct InstanceBuilder {
   public static let farthestCoordinate = 10_000_000
   /// A century: keeps every minute below 10^8 and so every product of minutes and metres far below 2^63.
   public static let mostDays = 36_600
-  /// Keeps each price of one assignment within 32 bits (5 · 10^8 for a seat, less than 10^9 for a pair).
+  /// Keeps what one assignment costs within 32 bits: five weights at most, and five times `critical` for a seat.
   public static let largestWeight = 100_000_000
 
   private var days: Int
@@ -215,17 +215,17 @@ extension InstanceBuilder {
     }
   }
 
-  /// No score of any plan, and no sum on the way to it, exceeds 2^62 in size: the number of assignments is at most the
-  /// seats that members can fill, and each one costs at most the sum below.
+  /// No score of any plan, no sum on the way to it, and no bound in 1/16 points exceeds 2^61 in size: each assignment moves a
+  /// score by at most `each`, and members have at most `load` of them.
   private func checkSize() throws(InstanceFault) {
-    var seats = 0
-    for count in shifts.seats { seats += min(Int(count), members.count) }
-    let busiest = Int(members.maxAssignments.max() ?? 0)
-    let load = min(busiest, shifts.count) + Int(members.recent.max() ?? 0)
+    let load = min(Int(members.maxAssignments.max() ?? 0), shifts.count)
+    let fairness = weights.fairness * (load + Int(members.recent.max() ?? 0))
     let each =
-      5 * weights.critical + weights.fairness * load + weights.away + weights.paired + weights.wish + Rules.farthest / 100
-    let (total, overflow) = each.multipliedReportingOverflow(by: seats + 1)
-    if overflow || total > 1 << 61 || each > 1 << 40 { throw InstanceFault(.tooLarge) }
+      5 * weights.critical + fairness + weights.away + weights.paired + weights.wish + weights.stability
+      + Rules.farthest / 100
+    let (number, over) = max(1, members.count).multipliedReportingOverflow(by: max(1, load))
+    let (total, more) = each.multipliedReportingOverflow(by: number)
+    if over || more || total > 1 << 57 { throw InstanceFault(.tooLarge) }
   }
 
   private func excludedRows() throws(InstanceFault) -> Rows<Int32> {

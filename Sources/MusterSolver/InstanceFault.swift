@@ -50,9 +50,9 @@ public struct InstanceFault: Error, Sendable, Equatable, CustomStringConvertible
   public var chinese: String { place(open: "(第 ", middle: " 行第 ", close: " 字节)") + ":" + reason.sentence.chinese }
 
   private func place(open: String, middle: String, close: String) -> String {
-    let where_ = path.isEmpty ? "$" : path
-    guard let line, let column else { return where_ }
-    return "\(where_)\(open)\(line)\(middle)\(column)\(close)"
+    let location = path.isEmpty ? "$" : path
+    guard let line, let column else { return location }
+    return "\(location)\(open)\(line)\(middle)\(column)\(close)"
   }
 }
 

@@ -87,6 +87,6 @@ extension Roster {
     if instance.isExcluded(member, from: shift) { return 4 }
     let unhindered = free.filter { new in assignments(of: member).allSatisfy { instance.compatible($0, new) } }
     if unhindered.isEmpty { return 5 }
-    return unhindered.contains { limits(on: $0).allSatisfy(\.holds) } ? 7 : 6
+    return unhindered.contains { limits(on: $0, beside: assignments(of: member)).allSatisfy(\.holds) } ? 7 : 6
   }
 }

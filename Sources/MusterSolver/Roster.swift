@@ -6,10 +6,12 @@ public struct Roster: Sendable {
   private let shiftStart: [Int32]
   private let byMember: [Triple]
   private let memberStart: [Int32]
+  private let told: Set<Triple>
 
   /// Every number in the plan must exist in the instance.
   public init(_ instance: Instance, _ plan: Plan) {
     self.instance = instance
+    told = Set(instance.published)
     byShift = plan.triples.sorted()
     byMember = plan.triples.sorted { ($0.member, $0.shift) < ($1.member, $1.shift) }
     shiftStart = Self.starts(byShift.map(\.shift), instance.shifts.count)
@@ -43,17 +45,32 @@ public struct Roster: Sendable {
     return teams.filter { team in people(of: shift).allSatisfy { instance.members.teams[Int($0.member)].contains(team) } }
   }
 
-  /// Rule 6 for a newcomer: each limit, what it would come to, and what is allowed.
-  func limits(on new: Triple) -> [(rule: Rule, would: Int, most: Int, holds: Bool)] {
+  /// Rule 6 for one assignment beside `others` of the same member: each limit, what it would come to, what is allowed.
+  func limits(on new: Triple, beside others: some Collection<Triple>) -> [Limit] {
     let member = Int(new.member)
-    let (span, mine) = (instance.span(new), assignments(of: Int(new.member)))
+    let span = instance.span(new)
     let day = Int(span.start) / Rules.minutesPerDay
-    let today = mine.count { Int(instance.span($0).start) / Rules.minutesPerDay == day } + 1
-    let minutes = mine.reduce(Int(span.end - span.start)) { $0 + Int(instance.span($1).end - instance.span($1).start) }
+    let today = others.count { Int(instance.span($0).start) / Rules.minutesPerDay == day } + 1
+    let minutes = others.reduce(Int(span.end - span.start)) { $0 + Int(instance.span($1).end - instance.span($1).start) }
     return [
-      (Rule.perDay, today, Int(instance.members.maxPerDay[member])),
-      (Rule.assignments, mine.count + 1, Int(instance.members.maxAssignments[member])),
-      (Rule.minutes, minutes, Int(instance.members.maxMinutes[member])),
-    ].map { ($0.0, $0.1, $0.2, $0.1 <= $0.2) }
+      Limit(rule: .perDay, would: today, most: Int(instance.members.maxPerDay[member])),
+      Limit(rule: .assignments, would: others.count + 1, most: Int(instance.members.maxAssignments[member])),
+      Limit(rule: .minutes, would: minutes, most: Int(instance.members.maxMinutes[member])),
+    ]
+  }
+
+  struct Limit {
+    let rule: Rule
+    let would: Int
+    let most: Int
+    var holds: Bool { would <= most }
+  }
+
+  /// What the score gains by one assignment beside `others` of the same member, in a shift that has `people` already.
+  func gain(_ new: Triple, beside others: some Collection<Triple>, people: Int) -> Int {
+    let (member, shift) = (Int(new.member), Int(new.shift))
+    let fairness = instance.weights.fairness * (others.count + Int(instance.members.recent[member]))
+    let kept = told.contains(new) ? instance.weights.stability : 0
+    return instance.seatValue(shift, after: people) - instance.pairCost(member, shift) - fairness + kept
   }
 }

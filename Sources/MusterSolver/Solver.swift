@@ -93,7 +93,57 @@ struct Solve {
     if columns.isComplete { pace.lower(bound: SeatBound.bound(state)) }
     pace.enter(.constructing, state)
     Greedy(instance, state).run(pace)
+    improve(state)
     return outcome(state)
+  }
+
+  /// Chains first, then prices until they settle, a new plan from them, and from then on trials and prices by turns, each
+  /// given its share of work (columns looked at): so the course depends on no clock.
+  private func improve(_ state: State) {
+    let chains = Chains(state)
+    let improver = Improver(instance, state, chains, seed: options.seed)
+    pace.enter(.improving, state)
+    improver.fillAll(pace.goesOn)
+    state.forgetJournal()
+    pace.note(state)
+    if improver.isHopeless || !state.columns.isComplete || !pace.goesOn() { return }
+    let prices = Prices(state)
+    while !prices.isSettled, priced(prices, chains) {}
+    if prices.isSettled { restart(state, prices, improver) }
+    let passWork = Self.workPerColumn * state.columns.count + 1
+    var (trials, pricing) = (0, passWork)
+    while pace.goesOn(), trials < options.iterations ?? Int.max, !pace.isProved {
+      if !prices.isConverged, pricing * Self.trialShare <= improver.work {
+        if !priced(prices, chains) { break }
+        pricing += passWork
+      } else {
+        trials += 1
+        if improver.tryOnce() { pace.note(state) }
+        pace.count(iterations: trials)
+      }
+    }
+    pace.note(state)
+  }
+
+  /// A pass costs about as much as two looks at each column by chains; trials get twice the work of prices.
+  private static let workPerColumn = 2
+  private static let trialShare = 2
+
+  private func priced(_ prices: Prices, _ chains: Chains) -> Bool {
+    if !pace.goesOn() || pace.isProved { return false }
+    if !prices.pass(goal: prices.state.score, pace.goesOn) { return false }
+    if let bound = prices.bound { pace.lower(bound: bound) }
+    prices.estimate(into: chains.estimate)
+    return true
+  }
+
+  /// A plan from the prices, unless the one at hand is better.
+  private func restart(_ state: State, _ prices: Prices, _ improver: Improver) {
+    let (before, mark) = (state.score, state.mark)
+    PricedStart(state: state, prices: prices).run()
+    improver.fillAll(pace.goesOn)
+    if state.score < before { state.undo(to: mark) } else { state.forgetJournal() }
+    pace.note(state)
   }
 
   private func outcome(_ state: State) -> Outcome {

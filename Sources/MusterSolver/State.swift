@@ -126,6 +126,10 @@ final class State {
     return today <= maxPerDay[member]
   }
 
+  @inline(__always) func assignmentLimit(_ member: Int) -> Int { Int(maxAssignments[member]) }
+  @inline(__always) func dayLimit(_ member: Int) -> Int { Int(maxPerDay[member]) }
+  @inline(__always) func minuteLimit(_ member: Int) -> Int32 { maxMinutes[member] }
+
   @inline(__always) func length(_ mode: Int32) -> Int32 { modes.end[mode] - modes.start[mode] }
 
   /// The member's column that serves a shift now, or −1.
@@ -159,6 +163,14 @@ final class State {
     assert(!columns.isPinned[column])
     revoke(column)
     journal.append(~column)
+  }
+
+  /// Takes everybody but the pinned out of a shift.
+  func empty(_ shift: Int32) {
+    let first = Int(crewStart[shift])
+    for at in stride(from: first + Int(people[shift]) - 1, through: first, by: -1) where !columns.isPinned[crew[at]] {
+      remove(crew[at])
+    }
   }
 
   /// Where the journal stands, for `undo`.
