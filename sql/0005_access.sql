@@ -155,6 +155,25 @@ create function muster.commitments(ids bigint[], from_time timestamptz, to_time 
      and a.starts_at < to_time and a.ends_at > from_time and muster.role() is not null
    order by a.member_id, a.starts_at, a.id
 $$;
+-- Where members live and for whom they work, by number: written beside an assignment as it is at that time.
+create function muster.places_of(members bigint[]) returns table (member_id bigint, area_id int, unit_id int)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select id, area_id, unit_id from member where id = any (members) and muster.role() is not null
+$$;
+-- A need's shift takes the time of whoever holds a seat, and gives it up when nobody does; the need follows.
+create function muster.fix_times(shifts bigint[]) returns void
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  update shift s set starts_at = t.starts_at, ends_at = t.ends_at, v = s.v + 1
+    from (select s.id, min(a.starts_at) as starts_at, min(a.ends_at) as ends_at
+            from shift s left join assignment a
+              on a.shift_id = s.id and a.state in ('offered', 'accepted', 'checked_in', 'served')
+           where s.id = any (shifts) and s.need_id is not null group by s.id) t
+   where s.id = t.id and s.starts_at is distinct from t.starts_at;
+  update need n set state = case when s.starts_at is null then 'accepted' else 'scheduled' end, v = n.v + 1
+    from shift s
+   where s.id = any (shifts) and s.need_id = n.id and n.state in ('accepted', 'scheduled')
+     and n.state <> case when s.starts_at is null then 'accepted' else 'scheduled' end;
+$$;
 -- Who holds a seat of those shifts: numbers only.
 create function muster.seat_holders(shifts bigint[])
   returns table (id bigint, shift_id bigint, member_id bigint, state text, team_id int, starts_at timestamptz, ends_at timestamptz)

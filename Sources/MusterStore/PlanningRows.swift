@@ -232,3 +232,6 @@ extension AssignmentState: PostgresDecodable {
     return state
   }
 }
+
+/// The communities (and higher areas) of a subtree.
+public func communitiesQuery(_ area: Int32) -> Query<[Int32]> { Query<[Int32]>.value("SELECT muster.communities(\(area))") }

@@ -20,19 +20,20 @@ struct Planning: Sendable {
   let pinnedScore: Int
 
   /// `freeSeatsOnly`: offers that stand hold their seats too, as for a claim or a substitute; else only what is firm does.
-  init(_ snapshot: PlanningSnapshot, zoneCentre: Projection, freeSeatsOnly: Bool = false, allowFull: Bool = false) throws {
+  init(_ snapshot: PlanningSnapshot, freeSeatsOnly: Bool = false, allowFull: Bool = false) throws {
+    let centre = Self.centre(of: snapshot.shifts)
     var builder = try InstanceBuilder(days: PlanningWeek.days)
     let calendar = FreeTime(snapshot)
     let binding = snapshot.commitments.filter { $0.state.isFirm }
     let bindingByMember = Dictionary(grouping: binding, by: \.member)
     for member in snapshot.members {
-      try builder.add(Self.member(member, calendar, bindingByMember[member.id] ?? [], snapshot.week, zoneCentre))
+      try builder.add(Self.member(member, calendar, bindingByMember[member.id] ?? [], snapshot.week, centre))
     }
     var shiftOf: [PlanningShift?] = []
     var timesOf: [[TimeSpan]] = []
     let held = Dictionary(grouping: snapshot.holders.filter { freeSeatsOnly || $0.state.isFirm }, by: \.shift)
     for shift in snapshot.shifts {
-      guard let planned = try Self.shift(shift, held[shift.id] ?? [], snapshot, zoneCentre, allowFull: allowFull) else { continue }
+      guard let planned = try Self.shift(shift, held[shift.id] ?? [], snapshot, centre, allowFull: allowFull) else { continue }
       try builder.add(planned.shift)
       shiftOf.append(shift)
       timesOf.append(planned.times)
@@ -40,7 +41,7 @@ struct Planning: Sendable {
     let known = Set(snapshot.members.map(\.id))
     var pins: [(member: String, shift: String)] = []
     for commitment in binding where known.contains(commitment.member) {
-      let pin = Self.pin(commitment, snapshot.week, zoneCentre)
+      let pin = Self.pin(commitment, snapshot.week, centre)
       guard pin.times[0].start >= 0, pin.times[0].start < 1440 * PlanningWeek.days else { continue }
       try builder.add(pin)
       shiftOf.append(nil)
@@ -63,6 +64,12 @@ struct Planning: Sendable {
 }
 
 extension Planning {
+  /// The middle of the shifts: the plane on which distances are taken touches the earth there.
+  private static func centre(of shifts: [PlanningShift]) -> Projection {
+    let box = GeoBox(around: shifts) ?? GeoBox(west: 0, south: 0, east: 0, north: 0)
+    return Projection(longitude: (box.west + box.east) / 2, latitude: (box.south + box.north) / 2)
+  }
+
   private static func member(
     _ member: PlanningMember, _ calendar: FreeTime, _ bound: [CommitmentRow], _ week: PlanningWeek, _ centre: Projection
   ) -> InstanceBuilder.Member {

@@ -14,6 +14,17 @@ struct PlanningSnapshot: Sendable {
   let holders: [SeatHolderRow]
   let spent: [SpentPairRow]
 
+  /// What a roster of that area and span rests on: its open shifts that have not begun yet.
+  static func load(
+    area: Int32, _ span: TimeSpan, week: PlanningWeek, in transaction: StoreTransaction
+  ) async throws -> PlanningSnapshot {
+    let areas = try await transaction.first(communitiesQuery(area)) ?? []
+    guard let rest = TimeSpan(max(span.start, transaction.now), span.end) else {
+      return try await load([], week: week, in: transaction)
+    }
+    return try await load(try await transaction.rows(PlanningShift.open(in: areas, rest)), week: week, in: transaction)
+  }
+
   /// Loads what concerns those shifts; `only` keeps it to a few members.
   static func load(
     _ shifts: [PlanningShift], week: PlanningWeek, only: [Int64]? = nil, in transaction: StoreTransaction

@@ -1,0 +1,209 @@
+import MusterDomain
+import Postgres
+
+/// An assignment with what decisions on it need.
+public struct AssignmentRow: Sendable {
+  public let id: Int64
+  public let shift: Int64
+  public let member: Int64
+  public let area: Int32
+  public let team: Int32?
+  public let state: AssignmentState
+  public let span: TimeSpan
+  public let deadline: Instant?
+  public let v: Int32
+
+  static let columns: SQL = "a.id, a.shift_id, a.member_id, a.area_id, a.team_id, a.state, a.starts_at, a.ends_at, a.deadline, a.v"
+
+  public static func one(_ id: Int64) -> Query<AssignmentRow> {
+    Query("SELECT \(raw: columns) FROM muster.assignment a WHERE a.id = \(id)", decode: AssignmentRow.init(row:))
+  }
+
+  public static func of(shift: Int64, member: Int64) -> Query<AssignmentRow> {
+    Query(
+      "SELECT \(raw: columns) FROM muster.assignment a WHERE a.shift_id = \(shift) AND a.member_id = \(member)",
+      decode: AssignmentRow.init(row:))
+  }
+
+  /// Offers to that member that stand and clash with the span. Served by assignment_member_idx.
+  public static func clashingOffers(member: Int64, _ span: TimeSpan, except id: Int64) -> Query<AssignmentRow> {
+    Query(
+      """
+      SELECT \(raw: columns) FROM muster.assignment a
+       WHERE a.member_id = \(member) AND a.state = 'offered' AND a.id <> \(id)
+         AND a.starts_at < \(span.end) AND a.ends_at > \(span.start)
+       ORDER BY a.shift_id
+      """, decode: AssignmentRow.init(row:))
+  }
+
+  init(row: PostgresRow) throws {
+    let (id, shift, member, area, team, state, starts, ends, deadline, v) = try row.decode(
+      Int64.self, Int64.self, Int64.self, Int32.self, Int32?.self, AssignmentState.self, Instant.self, Instant.self,
+      Instant?.self, Int32.self)
+    guard let span = TimeSpan(starts, ends) else { throw PostgresError.decoding(column: "ends_at", problem: "not after starts_at") }
+    (self.id, self.shift, self.member, self.area, self.team) = (id, shift, member, area, team)
+    (self.state, self.span, self.deadline, self.v) = (state, span, deadline, v)
+  }
+}
+
+/// An assignment as ASSIGNMENTS and AGENDA list it. The name is null where the reader may not know it.
+public struct AssignmentListRow: Sendable {
+  public let id: Int64
+  public let shift: Int64
+  public let member: Int64
+  public let name: String?
+  public let starts: Instant
+  public let ends: Instant
+  public let role: String
+  public let title: String
+  public let area: Int32
+  public let state: AssignmentState
+  public let deadline: Instant?
+  public let source: String
+  public let v: Int32
+
+  public struct Filter: Sendable {
+    public var shift: Int64?
+    public var event: Int64?
+    public var member: Int64?
+    public var within: Int32?
+    public var states: [String]?
+    public var from: Instant?
+    public var to: Instant?
+
+    public init(
+      shift: Int64? = nil, event: Int64? = nil, member: Int64? = nil, within: Int32? = nil, states: [String]? = nil,
+      from: Instant? = nil, to: Instant? = nil
+    ) {
+      (self.shift, self.event, self.member, self.within) = (shift, event, member, within)
+      (self.states, self.from, self.to) = (states, from, to)
+    }
+  }
+
+  /// By start time. Served by assignment_area_idx and assignment_member_idx.
+  public static func list(_ filter: Filter, after: (start: Instant, id: Int64)?, limit: Int) -> Query<AssignmentListRow> {
+    Query(
+      """
+      SELECT a.id, a.shift_id, a.member_id, m.name, a.starts_at, a.ends_at, s.role, coalesce(e.title, s.role), a.area_id, a.state,
+             a.deadline, a.source, a.v
+        FROM muster.assignment a
+        JOIN muster.shift s ON s.id = a.shift_id
+        LEFT JOIN muster.event e ON e.id = s.event_id
+        LEFT JOIN muster.member m ON m.id = a.member_id
+       WHERE (\(filter.shift)::int8 IS NULL OR a.shift_id = \(filter.shift))
+         AND (\(filter.event)::int8 IS NULL OR s.event_id = \(filter.event))
+         AND (\(filter.member)::int8 IS NULL OR a.member_id = \(filter.member))
+         AND (\(filter.within)::int IS NULL OR a.area_id = ANY (muster.communities(\(filter.within))))
+         AND (\(filter.states)::text[] IS NULL OR a.state = ANY (\(filter.states)))
+         AND (\(filter.from)::timestamptz IS NULL OR a.ends_at > \(filter.from))
+         AND (\(filter.to)::timestamptz IS NULL OR a.starts_at < \(filter.to))
+         AND (\(after?.start)::timestamptz IS NULL OR (a.starts_at, a.id) > (\(after?.start), \(after?.id)))
+       ORDER BY a.starts_at, a.id LIMIT \(limit)
+      """
+    ) { row in
+      let (id, shift, member, name, starts, ends, role, title, area, state, deadline, source, v) = try row.decode(
+        Int64.self, Int64.self, Int64.self, String?.self, Instant.self, Instant.self, String.self, String.self, Int32.self,
+        AssignmentState.self, Instant?.self, String.self, Int32.self)
+      return AssignmentListRow(
+        id: id, shift: shift, member: member, name: name, starts: starts, ends: ends, role: role, title: title, area: area,
+        state: state, deadline: deadline, source: source, v: v)
+    }
+  }
+}
+
+/// How an assignment comes to be.
+public enum AssignmentSource: String, Sendable { case roster, staff, claim, substitute }
+
+/// One assignment to be made.
+public struct NewAssignment: Sendable {
+  public let shift: Int64
+  public let member: Int64
+  public let team: Int32?
+  public let span: TimeSpan
+  public let deadline: Instant?
+
+  public init(shift: Int64, member: Int64, team: Int32?, span: TimeSpan, deadline: Instant?) {
+    self.shift = shift
+    self.member = member
+    self.team = team
+    self.span = span
+    self.deadline = deadline
+  }
+}
+
+extension StoreTransaction {
+  /// Shifts first, then members, each by rising number: the one order in which everybody locks.
+  public func lock(shifts: [Int64], members: [Int64]) async throws {
+    _ = try await rows(Query<Void>.void("SELECT muster.lock_shifts(\(shifts))"))
+    _ = try await rows(Query<Void>.void("SELECT muster.lock_members(\(members))"))
+  }
+
+  /// Makes the assignments, or offers withdrawn and released ones again; a pair that was declined or ran out is left alone.
+  /// Gives the numbers of those made. The unit and home of each member are written as they are now.
+  public func assign(
+    _ new: [NewAssignment], state: AssignmentState, source: AssignmentSource, roster: Int64? = nil, substituteFor: Int64? = nil
+  ) async throws -> [Int64] {
+    let answered: Instant? = state == .accepted ? now : nil
+    let ids = try await rows(
+      Query<Int64>.value(
+        """
+        INSERT INTO muster.assignment (shift_id, member_id, area_id, unit_id, home_id, team_id, state, starts_at, ends_at, source,
+                                       roster_id, substitute_for, offered_at, deadline, answered_at)
+        SELECT n.shift, n.member, s.area_id, p.unit_id, p.area_id, n.team, \(state.rawValue), n.starts, n.ends, \(source.rawValue),
+               \(roster), \(substituteFor), \(now), n.deadline, \(answered)
+          FROM unnest(\(new.map(\.shift)), \(new.map(\.member)), \(new.map(\.team)), \(new.map(\.span.start)), \(new.map(\.span.end)),
+                      \(new.map(\.deadline))) n (shift, member, team, starts, ends, deadline)
+          JOIN muster.shift s ON s.id = n.shift
+          JOIN muster.places_of(\(Array(Set(new.map(\.member))).sorted())) p ON p.member_id = n.member
+         ORDER BY n.shift, n.member
+        ON CONFLICT (shift_id, member_id) DO UPDATE
+           SET state = excluded.state, starts_at = excluded.starts_at, ends_at = excluded.ends_at, source = excluded.source,
+               team_id = excluded.team_id, roster_id = excluded.roster_id, substitute_for = excluded.substitute_for,
+               offered_at = excluded.offered_at, deadline = excluded.deadline, answered_at = excluded.answered_at,
+               unit_id = excluded.unit_id, home_id = excluded.home_id, reason = NULL, v = assignment.v + 1
+         WHERE assignment.state IN ('withdrawn', 'released')
+        RETURNING id
+        """))
+    try await note(ids, state: state)
+    return ids
+  }
+
+  /// Moves assignments on: the state, who said so, and a step each. The caller has decided and holds the locks.
+  public func move(
+    _ ids: [Int64], to state: AssignmentState, byPhone: Bool = false, reason: String? = nil
+  ) async throws {
+    guard !ids.isEmpty else { return }
+    let answeredBy: Int64? = byPhone ? principal.account : nil
+    try await execute(
+      """
+      UPDATE muster.assignment SET state = \(state.rawValue), answered_at = \(now), answered_by = coalesce(\(answeredBy), answered_by),
+             reason = coalesce(\(reason), reason), v = v + 1
+       WHERE id = ANY (\(ids))
+      """)
+    try await note(ids, state: state, byPhone: byPhone, reason: reason)
+  }
+
+  private func note(_ ids: [Int64], state: AssignmentState, byPhone: Bool = false, reason: String? = nil) async throws {
+    guard !ids.isEmpty else { return }
+    try await execute(
+      """
+      INSERT INTO muster.assignment_step (assignment_id, at, state, actor_id, by_phone, reason, area_id, member_id, team_id)
+      SELECT id, \(now), \(state.rawValue), \(principal.account), \(byPhone), \(reason), area_id, member_id, team_id
+        FROM muster.assignment WHERE id = ANY (\(ids))
+      """)
+  }
+
+  /// A need's shift takes the time that its first assignment has; a published need is scheduled.
+  public func fixTimes(_ shifts: [Int64]) async throws {
+    _ = try await rows(Query<Void>.void("SELECT muster.fix_times(\(shifts))"))
+  }
+
+  /// Puts a seat that lost its person on the list of searches.
+  public func search(for assignment: AssignmentRow, notBefore: Instant) async throws {
+    try await execute(
+      """
+      INSERT INTO muster.substitute_search (assignment_id, shift_id, area_id, since, not_before)
+      VALUES (\(assignment.id), \(assignment.shift), \(assignment.area), \(now), \(notBefore)) ON CONFLICT DO NOTHING
+      """)
+  }
+}
