@@ -192,18 +192,6 @@ create function muster.spent_pairs(shifts bigint[])
    order by shift_id, member_id
 $$;
 
--- The daemon's own hand, for what no person does: offers that ran out, searches that wait, jobs that nobody holds.
-create function muster.due_offers(at timestamptz, most int) returns table (id bigint, shift_id bigint, member_id bigint)
-  language sql stable security definer set search_path = pg_catalog, muster as $$
-  select id, shift_id, member_id from assignment
-   where state = 'offered' and deadline <= at and muster.role() = 'system' order by deadline, id limit most
-$$;
-create function muster.due_searches(at timestamptz, most int) returns table (assignment_id bigint, shift_id bigint)
-  language sql stable security definer set search_path = pg_catalog, muster as $$
-  select assignment_id, shift_id from substitute_search
-   where not_before <= at and muster.role() = 'system' order by since, assignment_id limit most
-$$;
-
 -- Takes the oldest job that nobody holds: queued, or running under a lease that ran out. Leases and fences follow the
 -- database's clock, never the business clock.
 create function muster.claim_job(seconds int, most_solvers int)
@@ -218,6 +206,10 @@ create function muster.claim_job(seconds int, most_solvers int)
                                      and r.lease_until >= clock_timestamp()) < most_solvers)
       order by j.id limit 1 for update skip locked)
   returning job.id, job.kind, job.account_id, job.area_id, job.arguments, job.fence, job.attempts
+$$;
+create function muster.open_solves() returns bigint
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select count(*) from job where kind = 'solve' and state in ('queued', 'running') and muster.role() is not null
 $$;
 -- Keeps the lease and tells how far it is; false: the job is no longer this holder's, or was cancelled.
 create function muster.renew_job(job_id bigint, held bigint, seconds int, done smallint, best bigint, limit_above bigint)

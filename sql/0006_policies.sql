@@ -127,11 +127,13 @@ create policy scope on muster.roster_gap to muster_app using (area_id = any ((se
 
 grant select, insert, update on muster.assignment to muster_app;
 grant select, insert on muster.assignment_step to muster_app;
-grant select, insert, delete on muster.substitute_search to muster_app;
+grant select, insert, update, delete on muster.substitute_search to muster_app;
 create policy scope on muster.assignment to muster_app using (
   area_id = any ((select muster.areas())::int[]) or member_id = (select muster.self())
   or team_id = any ((select muster.teams())::int[]));
 create policy claimed on muster.assignment for select to muster_app using (
+  source = 'claim' and unit_id = any ((select muster.units())::int[]));
+create policy claims on muster.assignment for insert to muster_app with check (
   source = 'claim' and unit_id = any ((select muster.units())::int[]));
 create policy seen on muster.assignment_step for select to muster_app using (
   area_id = any ((select muster.areas())::int[]) or member_id = (select muster.self())

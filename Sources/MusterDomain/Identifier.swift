@@ -1,7 +1,20 @@
 /// What an id names: the letter before the hyphen on the wire.
 public enum Kind: Character, CaseIterable, Hashable, Sendable {
-  case area = "A", venue = "V", unit = "U", member = "M", team = "T", event = "E", shift = "S", need = "N"
-  case roster = "R", assignment = "P", job = "J", registration = "G", record = "K", `import` = "I", pairing = "H"
+  case area = "A"
+  case venue = "V"
+  case unit = "U"
+  case member = "M"
+  case team = "T"
+  case event = "E"
+  case shift = "S"
+  case need = "N"
+  case roster = "R"
+  case assignment = "P"
+  case job = "J"
+  case registration = "G"
+  case record = "K"
+  case `import` = "I"
+  case pairing = "H"
 
   /// Ids of these kinds name people or what people did: on the wire they are scrambled by the city's key, so that
   /// none can be guessed from another (`IdentifierCipher`).

@@ -22,7 +22,8 @@ public struct IdentifierCipher: Sendable {
 
   /// The wire's form, e.g. `M-5Q2K9XPA` for people, `A-31` for what may be counted.
   public func code(of id: Identifier) -> String {
-    let body = id.kind.isPersonal ? CrockfordBase32.encode(permuted(UInt64(id.number), forward: true), length: 8) : String(id.number)
+    let body =
+      id.kind.isPersonal ? CrockfordBase32.encode(permuted(UInt64(id.number), forward: true), length: 8) : String(id.number)
     return "\(id.kind.rawValue)-\(body)"
   }
 
@@ -38,7 +39,9 @@ public struct IdentifierCipher: Sendable {
       return number > 0 ? Identifier(kind, number) : nil
     }
     // One spelling a number: no sign, no leading zero.
-    guard bytes[2...].allSatisfy({ (0x30...0x39).contains($0) }), bytes[2] != 0x30, let number = Int64(code.dropFirst(2)) else { return nil }
+    guard bytes[2...].allSatisfy({ (0x30...0x39).contains($0) }), bytes[2] != 0x30, let number = Int64(code.dropFirst(2)) else {
+      return nil
+    }
     return Identifier(kind, number)
   }
 

@@ -12,7 +12,9 @@ public struct ZoneRules: Hashable, Sendable {
     offsets = [first] + changes.map(\.offset)
   }
 
-  public static func fixed(_ name: String, offsetSeconds: Int) -> ZoneRules { ZoneRules(name: name, first: offsetSeconds, changes: []) }
+  public static func fixed(_ name: String, offsetSeconds: Int) -> ZoneRules {
+    ZoneRules(name: name, first: offsetSeconds, changes: [])
+  }
 
   /// Seconds east of UTC at that instant.
   public func offset(at instant: Instant) -> Int {

@@ -35,7 +35,9 @@ struct Answer: Error, Hashable, Sendable {
 
   /// The same answer for "not there" and "there, but not yours".
   static func notFound(_ argument: String) -> Answer {
-    Answer(.no, .notFound, [Field("arg", argument)], "\(argument)：没有这一项，或不在您的范围内", "\(argument): no such thing, or out of your scope")
+    Answer(
+      .no, .notFound, [Field("arg", argument)], "\(argument)：没有这一项，或不在您的范围内", "\(argument): no such thing, or out of your scope"
+    )
   }
 
   static func stale(now: Int) -> Answer {
@@ -65,7 +67,8 @@ extension Answer {
       self.init(
         .no, .conflictState, [Field("state", state)],
         "现在是“\(state)”，不能 \(action)" + (allowed.isEmpty ? "" : "；须在 \(allowed.joined(separator: "、")) 时"),
-        "it is \(state): \(action) is not possible" + (allowed.isEmpty ? "" : "; it must be \(allowed.joined(separator: " or "))"))
+        "it is \(state): \(action) is not possible"
+          + (allowed.isEmpty ? "" : "; it must be \(allowed.joined(separator: " or "))"))
     case .sameHand(let action):
       self.init(
         .no, .denied, "建活动的人不能独自认定时长：\(action) 须由另一人做",
@@ -103,7 +106,8 @@ extension Answer {
       self.init(.later, .storeDown, [Field("retry", "2")], "数据库暂时连不上，什么都没有改变", "the database is away, nothing changed")
     case .diskFull: self.init(.later, .storeFull, [Field("retry", "30")], "磁盘已满，什么都没有改变", "the disk is full, nothing changed")
     case .readOnly:
-      self.init(.later, .storeReadOnly, [Field("retry", "2")], "数据库正在切换，什么都没有改变", "the database is switching over, nothing changed")
+      self.init(
+        .later, .storeReadOnly, [Field("retry", "2")], "数据库正在切换，什么都没有改变", "the database is switching over, nothing changed")
     case .contention:
       self.init(.later, .contention, [Field("retry", "1")], "许多人同时在改，请再试", "many are changing the same thing: try again")
     case .timeout: self.init(.later, .timeout, [Field("retry", "5")], "用时过长，什么都没有改变", "it took too long, nothing changed")

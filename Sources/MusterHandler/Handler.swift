@@ -60,7 +60,8 @@ public struct Handler: CommandHandling {
       throw Answer(.no, .authRequired, "请先登录：AUTH TOKEN mst_…", "log in first: AUTH TOKEN mst_…")
     }
     guard let role = principal.role, command.verb.roles.contains(role), let handler = Self.handlers[command.verb.name] else {
-      throw Answer.denied("\(principal.role?.chinese ?? "")不能用 \(command.verb.name)", "\(command.verb.name) is not for your role")
+      throw Answer.denied(
+        "\(principal.role?.chinese ?? "")不能用 \(command.verb.name)", "\(command.verb.name) is not for your role")
     }
     let request = Request(
       command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,

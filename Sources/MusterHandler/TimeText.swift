@@ -15,8 +15,12 @@ enum TimeText {
 
   /// The instant that a spelling names; throws `TIME/AMBIGUOUS` for a local time in a gap or a fold.
   static func instant(_ text: String, in zone: ZoneRules, argument: String) throws -> Instant {
-    guard let written = WrittenTime(text), let date = CivilDate(year: written.date.year, month: written.date.month, day: written.date.day)
-    else { throw Answer.value(argument, "\(argument) 应是时间，如 2026-05-03T08:00", "\(argument) should be a time such as 2026-05-03T08:00") }
+    guard let written = WrittenTime(text),
+      let date = CivilDate(year: written.date.year, month: written.date.month, day: written.date.day)
+    else {
+      throw Answer.value(
+        argument, "\(argument) 应是时间，如 2026-05-03T08:00", "\(argument) should be a time such as 2026-05-03T08:00")
+    }
     let wall = Int64(date.daysSinceEpoch) * 86_400 + Int64(written.hour * 3600 + written.minute * 60 + written.second)
     if let offset = written.offsetMinutes {
       return Instant(microseconds: (wall - Int64(offset) * 60) * 1_000_000 + Int64(written.microsecond))

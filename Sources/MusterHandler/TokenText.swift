@@ -9,7 +9,9 @@ struct TokenText: Hashable, Sendable {
 
   init?(_ text: String) {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0] == "mst", (4...16).contains(parts[1].utf8.count), parts[2].utf8.count == 52 else { return nil }
+    guard parts.count == 3, parts[0] == "mst", (4...16).contains(parts[1].utf8.count), parts[2].utf8.count == 52 else {
+      return nil
+    }
     id = parts[1].uppercased()
     secret = Array(parts[2].uppercased().utf8)
   }

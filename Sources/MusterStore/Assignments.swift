@@ -13,7 +13,8 @@ public struct AssignmentRow: Sendable {
   public let deadline: Instant?
   public let v: Int32
 
-  static let columns: SQL = "a.id, a.shift_id, a.member_id, a.area_id, a.team_id, a.state, a.starts_at, a.ends_at, a.deadline, a.v"
+  static let columns: SQL =
+    "a.id, a.shift_id, a.member_id, a.area_id, a.team_id, a.state, a.starts_at, a.ends_at, a.deadline, a.v"
 
   public static func one(_ id: Int64) -> Query<AssignmentRow> {
     Query("SELECT \(raw: columns) FROM muster.assignment a WHERE a.id = \(id)", decode: AssignmentRow.init(row:))
@@ -40,7 +41,9 @@ public struct AssignmentRow: Sendable {
     let (id, shift, member, area, team, state, starts, ends, deadline, v) = try row.decode(
       Int64.self, Int64.self, Int64.self, Int32.self, Int32?.self, AssignmentState.self, Instant.self, Instant.self,
       Instant?.self, Int32.self)
-    guard let span = TimeSpan(starts, ends) else { throw PostgresError.decoding(column: "ends_at", problem: "not after starts_at") }
+    guard let span = TimeSpan(starts, ends) else {
+      throw PostgresError.decoding(column: "ends_at", problem: "not after starts_at")
+    }
     (self.id, self.shift, self.member, self.area, self.team) = (id, shift, member, area, team)
     (self.state, self.span, self.deadline, self.v) = (state, span, deadline, v)
   }
@@ -205,5 +208,95 @@ extension StoreTransaction {
       INSERT INTO muster.substitute_search (assignment_id, shift_id, area_id, since, not_before)
       VALUES (\(assignment.id), \(assignment.shift), \(assignment.area), \(now), \(notBefore)) ON CONFLICT DO NOTHING
       """)
+  }
+}
+
+/// Whether a shift may take people, as a claim sees it.
+public struct ShiftGate: Sendable {
+  public let state: String
+  public let seats: Int16
+  public let taken: Int16
+  public let starts: Instant?
+
+  public static func one(_ id: Int64) -> Query<ShiftGate> {
+    Query("SELECT state, seats, taken, starts_at FROM muster.shift WHERE id = \(id)") { row in
+      let (state, seats, taken, starts) = try row.decode(String.self, Int16.self, Int16.self, Instant?.self)
+      return ShiftGate(state: state, seats: seats, taken: taken, starts: starts)
+    }
+  }
+}
+
+extension StoreTransaction {
+  /// The city's clocks of offers and attendance on that day.
+  public func offerPolicy(on day: CivilDate) async throws -> OfferPolicy {
+    try await first(Settings.policy(on: day)) ?? OfferPolicy()
+  }
+}
+
+/// Small questions about members as the reader may see them.
+public enum TeamMembership {
+  public static func exists(team: Int32, member: Int64) -> Query<Bool> {
+    Query<Bool>.value(
+      "SELECT EXISTS (SELECT FROM muster.team_member WHERE team_id = \(team) AND member_id = \(member))")
+  }
+
+  /// Whether the reader may see that member at all.
+  public static func isVisible(member: Int64) -> Query<Bool> {
+    Query<Bool>.value("SELECT EXISTS (SELECT FROM muster.member WHERE id = \(member))")
+  }
+
+  /// Names of those whom the reader may see.
+  public static func names(_ members: [Int64]) -> Query<(member: Int64, name: String?)> {
+    Query("SELECT id, name FROM muster.member WHERE id = ANY (\(members))") { row in
+      let (member, name) = try row.decode(Int64.self, String?.self)
+      return (member, name)
+    }
+  }
+}
+
+extension StoreTransaction {
+  /// Offers to the member that clash with any time that the shift may take.
+  public func clashing(member: Int64, shift: Int64) async throws -> [AssignmentRow] {
+    var found: [Int64: AssignmentRow] = [:]
+    for span in try await first(PlanningShift.these([shift]))?.times ?? [] {
+      for row in try await rows(AssignmentRow.clashingOffers(member: member, span, except: 0)) where row.shift != shift {
+        found[row.id] = row
+      }
+    }
+    return found.values.sorted { $0.id < $1.id }
+  }
+}
+
+extension StoreTransaction {
+  /// The search, held until the transaction ends; false when it is over or another daemon has it.
+  public func isSearched(_ assignment: Int64) async throws -> Bool {
+    try await first(
+      Query<Bool>.value(
+        "SELECT true FROM muster.substitute_search WHERE assignment_id = \(assignment) FOR UPDATE SKIP LOCKED")) ?? false
+  }
+  public func endSearch(_ assignment: Int64) async throws {
+    try await execute("DELETE FROM muster.substitute_search WHERE assignment_id = \(assignment)")
+  }
+  public func postponeSearch(_ assignment: Int64, to time: Instant) async throws {
+    try await execute("UPDATE muster.substitute_search SET not_before = \(time) WHERE assignment_id = \(assignment)")
+  }
+}
+
+/// What is due by the business clock.
+public enum Due {
+  /// Offers that ran out. Served by assignment_deadline_idx.
+  public static func offers(at now: Instant, most: Int) -> Query<AssignmentRow> {
+    Query(
+      """
+      SELECT \(raw: AssignmentRow.columns) FROM muster.assignment a
+       WHERE a.state = 'offered' AND a.deadline <= \(now) ORDER BY a.deadline, a.id LIMIT \(most)
+      """, decode: AssignmentRow.init(row:))
+  }
+
+  /// Assignments whose seats are searched for now.
+  public static func searches(at now: Instant, most: Int) -> Query<Int64> {
+    Query<Int64>.value(
+      "SELECT assignment_id FROM muster.substitute_search WHERE not_before <= \(now) ORDER BY since, assignment_id LIMIT \(most)"
+    )
   }
 }

@@ -34,7 +34,9 @@ extension Store {
   }
 
   /// Keeps the lease and says how far the job is; false: it is no longer ours, or was cancelled.
-  public func renew(_ job: ClaimedJob, leaseSeconds: Int, progress: Int, score: Int64?, bound: Int64?) async throws(StoreError) -> Bool {
+  public func renew(_ job: ClaimedJob, leaseSeconds: Int, progress: Int, score: Int64?, bound: Int64?) async throws(StoreError)
+    -> Bool
+  {
     try await read(
       Query<Bool>.value(
         """
@@ -72,4 +74,18 @@ extension StoreTransaction {
 /// The job was cancelled, or its lease ran out and another daemon took it: what this one did is thrown away.
 public struct JobLost: Error, Sendable {
   public init() {}
+}
+
+extension StoreTransaction {
+  /// Solves of the city that wait or run.
+  public func openSolves() async throws -> Int64 { try await first(Query<Int64>.value("SELECT muster.open_solves()")) ?? 0 }
+
+  /// Stops a job that waits or runs; false for one that has ended.
+  public func cancelJob(_ id: Int64) async throws -> Bool {
+    try await execute(
+      """
+      UPDATE muster.job SET state = 'cancelled', ended_at = clock_timestamp(), lease_until = NULL
+       WHERE id = \(id) AND state IN ('queued', 'running')
+      """) == 1
+  }
 }

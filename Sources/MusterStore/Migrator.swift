@@ -15,7 +15,9 @@ public struct Migration: Hashable, Sendable {
       let file = muster_schema_at(files.count)
       guard let name = file.name, let bytes = file.text else { return files }
       files.append(
-        Migration(name: String(cString: name), text: String(decoding: UnsafeBufferPointer(start: bytes, count: file.length), as: UTF8.self)))
+        Migration(
+          name: String(cString: name),
+          text: String(decoding: UnsafeBufferPointer(start: bytes, count: file.length), as: UTF8.self)))
     }
   }()
 }
@@ -30,7 +32,8 @@ public enum MigrationFailure: Error, Hashable, Sendable, CustomStringConvertible
 
   public var description: String {
     switch self {
-    case .changed(let name): "\(name) 已应用过，但内容变了：用原来的程序，或新增一个文件 / \(name) was applied with another content: use the release that applied it"
+    case .changed(let name):
+      "\(name) 已应用过，但内容变了：用原来的程序，或新增一个文件 / \(name) was applied with another content: use the release that applied it"
     case .newer(let name): "数据库比程序新（\(name)）：请升级 musterd / the database is newer than this program (\(name)): upgrade musterd"
     case .failed(let name, let reason): "\(name): \(reason)"
     }
@@ -54,7 +57,8 @@ public struct Migrator: Sendable {
   /// Names of the files that would be applied.
   public func plan() async throws -> [String] {
     try await client.withConnection { connection in
-      let exists = try await connection.query(Query<Bool>.value("SELECT to_regclass('muster.migration') IS NOT NULL")).first ?? false
+      let exists =
+        try await connection.query(Query<Bool>.value("SELECT to_regclass('muster.migration') IS NOT NULL")).first ?? false
       let applied = exists ? try await Self.applied(connection) : []
       return try Self.missing(applied).map(\.name)
     }
@@ -138,7 +142,8 @@ public struct Migrator: Sendable {
           FROM muster.migration m
           LEFT JOIN unnest(\(texts.map(\.name)), \(texts.map(\.text))) f (name, text) ON f.name = m.name
          ORDER BY m.name
-        """) { row in try row.decode(String.self, Bool?.self) }
+        """
+      ) { row in try row.decode(String.self, Bool?.self) }
     ).map { (name: $0.0, isSame: $0.1) }
   }
 

@@ -50,4 +50,16 @@ public struct AreaRow: Sendable {
       return AreaRow(id: id, parent: parent, level: level, code: code, name: name, class: `class`, mark: mark, v: v)
     }
   }
+
+  /// The communities (and higher areas) of a subtree: what guarded rows hang on.
+  public static func communities(under area: Int32) -> Query<[Int32]> {
+    Query<[Int32]>.value("SELECT muster.communities(\(area))")
+  }
+}
+
+extension AreaRow {
+  /// The area itself at community level or above; below it the community that it lies in. No row where there is no such area.
+  public static func community(of area: Int32) -> Query<Int32> {
+    Query<Int32>.value("SELECT coalesce(community_id, id) FROM muster.area WHERE id = \(area)")
+  }
 }

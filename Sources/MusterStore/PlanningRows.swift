@@ -46,7 +46,8 @@ public struct PlanningShift: Sendable {
 
   /// Those shifts, whatever their state.
   public static func these(_ ids: [Int64]) -> Query<PlanningShift> {
-    Query("SELECT \(raw: columns) FROM muster.shift s WHERE s.id = ANY (\(ids)) ORDER BY s.id", decode: PlanningShift.init(row:))
+    Query(
+      "SELECT \(raw: columns) FROM muster.shift s WHERE s.id = ANY (\(ids)) ORDER BY s.id", decode: PlanningShift.init(row:))
   }
 
   private init(row: PostgresRow) throws {
@@ -87,16 +88,19 @@ public struct PlanningMember: Sendable {
   public let recent: Int
 
   /// Members who might reach a place in the box, or only those named, on those days.
-  public static func candidates(around box: GeoBox, _ days: ClosedRange<CivilDate>, only: [Int64]? = nil) -> Query<PlanningMember> {
+  public static func candidates(around box: GeoBox, _ days: ClosedRange<CivilDate>, only: [Int64]? = nil) -> Query<
+    PlanningMember
+  > {
     Query(
       """
       SELECT id, area_id, unit_id, longitude, latitude, reach, max_per_day, max_per_week, max_minutes, skills, wishes, teams, recent
         FROM muster.candidates(\(box.west), \(box.south), \(box.east), \(box.north), \(days.lowerBound), \(days.upperBound), \(only))
       """
     ) { row in
-      let (id, area, unit, longitude, latitude, reach, perDay, perWeek, minutes, skills, wishes, teams, recent) = try row.decode(
-        Int64.self, Int32.self, Int32?.self, Double.self, Double.self, Int32.self, Int16.self, Int16.self, Int32.self,
-        [String].self, [String].self, [Int32].self, Int32.self)
+      let (id, area, unit, longitude, latitude, reach, perDay, perWeek, minutes, skills, wishes, teams, recent) =
+        try row.decode(
+          Int64.self, Int32.self, Int32?.self, Double.self, Double.self, Int32.self, Int16.self, Int16.self, Int32.self,
+          [String].self, [String].self, [Int32].self, Int32.self)
       return PlanningMember(
         id: id, area: area, unit: unit, longitude: longitude, latitude: latitude, reach: Int(reach), maxPerDay: Int(perDay),
         maxPerWeek: Int(perWeek), maxMinutes: Int(minutes), skills: skills, wishes: wishes, teams: teams, recent: Int(recent))
@@ -185,7 +189,9 @@ public struct CommitmentRow: Sendable {
     ) { row in
       let (id, member, shift, state, starts, ends, longitude, latitude) = try row.decode(
         Int64.self, Int64.self, Int64.self, AssignmentState.self, Instant.self, Instant.self, Double.self, Double.self)
-      guard let span = TimeSpan(starts, ends) else { throw PostgresError.decoding(column: "ends_at", problem: "not after starts_at") }
+      guard let span = TimeSpan(starts, ends) else {
+        throw PostgresError.decoding(column: "ends_at", problem: "not after starts_at")
+      }
       return CommitmentRow(
         assignment: id, member: member, shift: shift, state: state, span: span, longitude: longitude, latitude: latitude)
     }
@@ -205,7 +211,9 @@ public struct SeatHolderRow: Sendable {
     Query("SELECT id, shift_id, member_id, state, team_id, starts_at, ends_at FROM muster.seat_holders(\(shifts))") { row in
       let (id, shift, member, state, team, starts, ends) = try row.decode(
         Int64.self, Int64.self, Int64.self, AssignmentState.self, Int32?.self, Instant.self, Instant.self)
-      guard let span = TimeSpan(starts, ends) else { throw PostgresError.decoding(column: "ends_at", problem: "not after starts_at") }
+      guard let span = TimeSpan(starts, ends) else {
+        throw PostgresError.decoding(column: "ends_at", problem: "not after starts_at")
+      }
       return SeatHolderRow(assignment: id, shift: shift, member: member, state: state, team: team, span: span)
     }
   }
@@ -232,6 +240,3 @@ extension AssignmentState: PostgresDecodable {
     return state
   }
 }
-
-/// The communities (and higher areas) of a subtree.
-public func communitiesQuery(_ area: Int32) -> Query<[Int32]> { Query<[Int32]>.value("SELECT muster.communities(\(area))") }

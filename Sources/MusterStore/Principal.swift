@@ -52,7 +52,8 @@ public struct Principal: Hashable, Sendable {
           Int64.self, String.self, String.self, Int32.self, Int32?.self, Int32?.self, Int32?.self, Int64?.self,
           [Int32]?.self, [Int32]?.self, [Int32]?.self, [Int32]?.self, [Int32]?.self, [Int32]?.self)
       return Principal(
-        account: id, name: name, role: Role(rawValue: role), version: version, area: area, unit: unit, team: team, member: member,
+        account: id, name: name, role: Role(rawValue: role), version: version, area: area, unit: unit, team: team,
+        member: member,
         areas: areas, places: places, units: units, teams: teams, totalAreas: totalAreas, totalUnits: totalUnits,
         enteredRole: role)
     }

@@ -239,7 +239,9 @@ public struct ProposedPair: Sendable {
       "SELECT shift_id, member_id, team_id, starts_at, ends_at FROM muster.roster_line WHERE roster_id = \(roster) ORDER BY shift_id, member_id"
     ) { row in
       let (shift, member, team, starts, ends) = try row.decode(Int64.self, Int64.self, Int32?.self, Instant.self, Instant.self)
-      guard let span = TimeSpan(starts, ends) else { throw PostgresError.decoding(column: "ends_at", problem: "not after starts_at") }
+      guard let span = TimeSpan(starts, ends) else {
+        throw PostgresError.decoding(column: "ends_at", problem: "not after starts_at")
+      }
       return ProposedPair(shift: shift, member: member, team: team, span: span)
     }
   }
@@ -265,5 +267,22 @@ public struct RosterGapRow: Sendable {
       let (roster, open, reason, count) = try row.decode(Int64.self, Int16.self, String.self, Int64.self)
       return RosterGapRow(roster: roster, open: open, reason: reason, count: count)
     }
+  }
+}
+
+extension StoreTransaction {
+  /// The roster is published; earlier ones over the same area and days are superseded. Gives its new revision.
+  public func publish(_ roster: RosterRow) async throws -> Int32 {
+    try await execute(
+      """
+      UPDATE muster.roster SET state = 'superseded', v = v + 1
+       WHERE area_id = \(roster.area) AND starts_on = \(roster.from) AND ends_on = \(roster.to) AND id < \(roster.id)
+         AND state IN ('proposed', 'published')
+      """)
+    return try await transaction.one(
+      Query<Int32>.value(
+        """
+        UPDATE muster.roster SET state = 'published', published_at = \(now), v = v + 1 WHERE id = \(roster.id) RETURNING v
+        """))
   }
 }

@@ -16,7 +16,8 @@ public final class Store: Sendable {
   }
 
   /// Connects and reads which city this is; refuses a server or a role that the city's data are not safe with.
-  public static func open(conninfo: String, leased: Int = 4, unsafeForTests: Bool = false, logger: Logger) async throws -> Store {
+  public static func open(conninfo: String, leased: Int = 4, unsafeForTests: Bool = false, logger: Logger) async throws -> Store
+  {
     let client = PostgresClient(
       PostgresConfiguration(
         conninfo: conninfo, leased: leased,
@@ -70,7 +71,9 @@ public final class Store: Sendable {
 
   /// The account with that name, e.g. the operator's, which has no token.
   public func principal(named name: String) async throws(StoreError) -> Principal? {
-    guard let account = try await read(Query<Int64?>.value("SELECT muster.account_named(\(name))")).first ?? nil else { return nil }
+    guard let account = try await read(Query<Int64?>.value("SELECT muster.account_named(\(name))")).first ?? nil else {
+      return nil
+    }
     return try await principal(account: account)
   }
 
@@ -96,7 +99,9 @@ public struct City: Sendable {
 
   static let query = Query<City>("SELECT name, time_zone, id_key FROM muster.city") { row in
     let (name, zone, key) = try row.decode(String.self, String.self, [UInt8].self)
-    guard let cipher = IdentifierCipher(key: key) else { throw PostgresError.decoding(column: "id_key", problem: "not 16 octets") }
+    guard let cipher = IdentifierCipher(key: key) else {
+      throw PostgresError.decoding(column: "id_key", problem: "not 16 octets")
+    }
     return City(name: name, timeZone: zone, cipher: cipher)
   }
 }
@@ -110,9 +115,11 @@ public enum OpeningFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .noSchema: "数据库里还没有 Muster 的结构：先运行 musterd migrate --database OWNER / the database has no Muster schema: run musterd migrate --database OWNER first"
+    case .noSchema:
+      "数据库里还没有 Muster 的结构：先运行 musterd migrate --database OWNER / the database has no Muster schema: run musterd migrate --database OWNER first"
     case .unsafeRole(let why): "不能以这个角色运行（\(why)）：请用 muster_app 登录 / refusing this role (\(why)): log in as muster_app"
-    case .unsafeSetting(let name): "服务器的 \(name) 已关闭，确认过的数据可能丢失：请打开它 / the server has \(name) off, acknowledged data could be lost: switch it on"
+    case .unsafeSetting(let name):
+      "服务器的 \(name) 已关闭，确认过的数据可能丢失：请打开它 / the server has \(name) off, acknowledged data could be lost: switch it on"
     case .oldServer(let version): "PostgreSQL \(version) 太旧，需要 15 或更新 / PostgreSQL \(version) is too old, 15 or newer is needed"
     }
   }

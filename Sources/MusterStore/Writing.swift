@@ -32,7 +32,8 @@ public struct StoreTransaction: Sendable {
   /// Says in the log of record who did what to which things; names of fields, never values.
   public func audit(_ verb: String, objects: [String], fields: [String] = []) async throws {
     try await execute(
-      "INSERT INTO muster.audit (account_id, verb, objects, fields) VALUES (\(principal.account), \(verb), \(objects), \(fields))")
+      "INSERT INTO muster.audit (account_id, verb, objects, fields) VALUES (\(principal.account), \(verb), \(objects), \(fields))"
+    )
   }
 }
 
@@ -48,7 +49,9 @@ extension Store {
   ) async throws -> WriteOutcome {
     do {
       return try await transact(as: principal, at: now) { transaction in
-        if let request, let stored = try await transaction.recall(request) { return WriteOutcome(final: stored, isReplayed: true) }
+        if let request, let stored = try await transaction.recall(request) {
+          return WriteOutcome(final: stored, isReplayed: true)
+        }
         let final = try await body(transaction)
         if let request { try await transaction.remember(request, final: final) }
         return WriteOutcome(final: final, isReplayed: false)
@@ -86,7 +89,10 @@ extension Store {
     try await Task.sleep(for: .milliseconds(Int.random(in: 1...(8 << attempt))))
   }
 
-  enum KnownOutcome { case committed(String), absent }
+  enum KnownOutcome {
+    case committed(String)
+    case absent
+  }
 
   /// After a connection was lost while committing: whether the key has been stored, asked for up to five seconds.
   private func outcome(of request: KeyedRequest, as principal: Principal) async -> KnownOutcome? {
@@ -96,7 +102,8 @@ extension Store {
       do {
         let rows = try await read(
           as: principal,
-          Query<String>.value("SELECT final FROM muster.command_key WHERE account_id = \(principal.account) AND key = \(request.key)"))
+          Query<String>.value(
+            "SELECT final FROM muster.command_key WHERE account_id = \(principal.account) AND key = \(request.key)"))
         return rows.first.map(KnownOutcome.committed) ?? .absent
       } catch StoreError.down, StoreError.cancelled {
         guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return nil }

@@ -13,12 +13,14 @@ public final class TestWorld: Sendable {
   public let database: TestDatabase
   public let store: Store
   public let handler: Handler
+  public let environment: Environment
   public let clock: TestClock
 
-  private init(database: TestDatabase, store: Store, handler: Handler, clock: TestClock) {
+  private init(database: TestDatabase, environment: Environment, clock: TestClock) {
     self.database = database
-    self.store = store
-    self.handler = handler
+    store = environment.store
+    handler = Handler(environment)
+    self.environment = environment
     self.clock = clock
   }
 
@@ -32,7 +34,7 @@ public final class TestWorld: Sendable {
       let store = try await Store.open(conninfo: database.conninfo(user: "muster_app"), unsafeForTests: true, logger: logger)
       let clock = TestClock()
       let environment = Environment(store: store, now: { clock.now }, limits: limits, version: "test", logger: logger)
-      let world = TestWorld(database: database, store: store, handler: Handler(environment), clock: clock)
+      let world = TestWorld(database: database, environment: environment, clock: clock)
       do {
         let value = try await body(world)
         await store.close()

@@ -36,7 +36,8 @@ public struct JobRunner: Sendable {
   /// Takes and does one job, if there is one: for tests, and for those who run a queue dry.
   @discardableResult
   public func runOne() async throws -> Bool {
-    guard let job = try await environment.store.claimJob(leaseSeconds: Self.leaseSeconds, solverRuns: environment.limits.solverRuns)
+    guard
+      let job = try await environment.store.claimJob(leaseSeconds: Self.leaseSeconds, solverRuns: environment.limits.solverRuns)
     else { return false }
     await work(job)
     return true

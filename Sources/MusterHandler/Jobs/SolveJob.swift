@@ -27,7 +27,8 @@ struct SolveJob {
 
   private func prepared() async throws -> Prepared {
     let now = environment.now()
-    return try await environment.store.transact(as: context.principal, at: now) { [environment, job = context.job] transaction in
+    return try await environment.store.transact(as: context.principal, at: now) {
+      [environment, job = context.job] transaction in
       guard let arguments = try await transaction.first(SolveArguments.query(job.id)) else { throw JobLost() }
       let week = PlanningWeek(of: TimeText.date(arguments.span.start, in: environment.zone), zone: environment.zone)
       let snapshot = try await PlanningSnapshot.load(area: arguments.area, arguments.span, week: week, in: transaction)
@@ -61,7 +62,8 @@ struct SolveJob {
     let bound = Int64(outcome.bound - prepared.plan.pinnedScore)
     let head = Proposal(
       area: prepared.arguments.area, days: days, score: score, bound: bound, seats: draft.seats, filled: draft.lines.count)
-    _ = try await environment.store.transact(as: context.principal, at: environment.now()) { [context, environment] transaction in
+    _ = try await environment.store.transact(as: context.principal, at: environment.now()) {
+      [context, environment] transaction in
       let roster = try await transaction.propose(head, job: context.job.id, lines: draft.lines, gaps: draft.gaps)
       let code = environment.store.city.cipher.code(of: Identifier(.roster, roster))
       let result = JSONText.object([

@@ -18,7 +18,7 @@ struct PlanningSnapshot: Sendable {
   static func load(
     area: Int32, _ span: TimeSpan, week: PlanningWeek, in transaction: StoreTransaction
   ) async throws -> PlanningSnapshot {
-    let areas = try await transaction.first(communitiesQuery(area)) ?? []
+    let areas = try await transaction.first(AreaRow.communities(under: area)) ?? []
     guard let rest = TimeSpan(max(span.start, transaction.now), span.end) else {
       return try await load([], week: week, in: transaction)
     }

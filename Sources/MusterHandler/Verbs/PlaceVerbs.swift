@@ -14,7 +14,8 @@ extension Handler {
       if filter.id != nil, rows.isEmpty { throw Answer.notFound("id") }
       return page.reply(rows, columns: request.command.verb.columns, key: { [Int64($0.level), Int64($0.id)] }) { row in
         [
-          request.code(.area, row.id), request.code(.area, row.parent), String(row.level), row.code, row.name, row.class, row.mark,
+          request.code(.area, row.id), request.code(.area, row.parent), String(row.level), row.code, row.name, row.class,
+          row.mark,
           String(row.v),
         ]
       }

@@ -3,5 +3,122 @@ import MusterProtocol
 import MusterStore
 
 extension Handler {
-  static let rosterVerbs: [String: VerbHandler] = [:]
+  /// 排班: ask for one, look at it, publish it.
+  static let rosterVerbs: [String: VerbHandler] = [
+    "SOLVE": solve, "JOB": job, "CANCEL": cancel, "ROSTERS": rosters, "ROSTER": roster, "PUBLISH": publish, "WHY": why,
+  ]
+
+  /// Jobs waiting or running for the whole city, beyond which SOLVE is put off.
+  private static let mostOpenSolves: Int64 = 16
+  /// How long a solve searches where `seconds=` is not given.
+  private static let defaultSeconds = 10
+
+  @Sendable private static func solve(_ request: Request) async throws -> Reply {
+    let area = try await request.area("area")
+    guard request.principal.works(in: area) else { throw Answer.notFound("area") }
+    guard let from = try request.boundary("from"), let to = try request.boundary("to"), let span = TimeSpan(from, to) else {
+      throw Answer.value("to", "to= 应晚于 from=", "to= should be later than from=")
+    }
+    let zone = request.environment.zone
+    let week = PlanningWeek(of: TimeText.date(from, in: zone), zone: zone)
+    guard let whole = week.span, span.start >= whole.start, span.end <= whole.end else {
+      throw Answer.value(
+        "to", "一次排班在同一周内（周一至周日）：每人的上限按周计", "a roster lies within one week, Monday to Sunday: members' limits are a week's")
+    }
+    let seconds = request.integer("seconds") ?? defaultSeconds
+    let arguments = JSONText.object([
+      ("from", .number(span.start.seconds)), ("to", .number(span.end.seconds)), ("seconds", .number(Int64(seconds))),
+      ("seed", .number(Int64(request.integer("seed") ?? 1))),
+    ])
+    let reply = try await request.write { transaction in
+      guard try await transaction.openSolves() < mostOpenSolves else {
+        throw Answer(.later, .limitRate, [Field("retry", "5")], "排队的排班太多，请稍后", "too many rosters are waiting: try later")
+      }
+      let job = try await transaction.queue(.solve, area: area, arguments: arguments)
+      try await transaction.audit("SOLVE", objects: [request.code(.job, job)])
+      return .ok(Field("job", request.code(.job, job)), Field("state", "queued"))
+    }
+    request.environment.jobs.ring()
+    return reply
+  }
+
+  @Sendable private static func job(_ request: Request) async throws -> Reply {
+    guard let row = try await request.read(JobRow.one(try request.requiredID("id", .job))).first else {
+      throw Answer.notFound("id")
+    }
+    let cells: [String?] = [
+      request.code(.job, row.id), row.kind, row.state, String(row.progress), row.score.map { String($0) },
+      row.bound.map { String($0) }, row.result,
+    ]
+    return Reply(.ok(Field("rows", "1")), table: Table(columns: request.command.verb.columns, rows: [cells]))
+  }
+
+  @Sendable private static func cancel(_ request: Request) async throws -> Reply {
+    let id = try request.requiredID("id", .job)
+    return try await request.write { transaction in
+      guard let row = try await transaction.first(JobRow.one(id)) else { throw Answer.notFound("id") }
+      guard try await transaction.cancelJob(id) else {
+        throw Refusal.notFrom(state: row.state, action: "cancel", allowed: ["queued", "running"])
+      }
+      try await transaction.audit("CANCEL", objects: [request.code(.job, id)])
+      return .ok(Field("job", request.code(.job, id)), Field("state", "cancelled"))
+    }
+  }
+
+  @Sendable private static func rosters(_ request: Request) async throws -> Reply {
+    let page = try Page(request, parts: 1)
+    let within = try request.shortID("in", .area)
+    let rows = try await request.read(RosterRow.list(within: within, before: page.after.first, limit: page.fetch))
+    return page.reply(rows, columns: request.command.verb.columns, key: { [$0.id] }) { row in
+      [
+        request.code(.roster, row.id), request.code(.area, row.area), row.from.description, row.to.description, row.state,
+        String(row.score), row.bound.map { String($0) }, String(row.seats), String(row.filled), String(row.v),
+      ]
+    }
+  }
+
+  @Sendable private static func roster(_ request: Request) async throws -> Reply {
+    let page = try Page(request, parts: 3)
+    let id = try request.requiredID("id", .roster)
+    guard let head = try await request.read(RosterRow.one(id)).first else { throw Answer.notFound("id") }
+    let other = try request.id("diff", .roster)
+    if let other, try await request.read(RosterRow.one(other)).isEmpty { throw Answer.notFound("diff") }
+    let after =
+      page.after.isEmpty
+      ? nil : RosterLineRow.Key(start: Instant(microseconds: page.after[0]), shift: page.after[1], member: page.after[2])
+    let rows = try await request.read(RosterLineRow.list(id, comparedWith: other, after: after, limit: page.fetch))
+    let fields = [
+      Field("state", head.state), Field("score", "\(head.score)"), Field("bound", "\(head.bound ?? head.score)"),
+      Field("seats", "\(head.seats)"), Field("filled", "\(head.filled)"), Field("v", "\(head.v)"),
+    ]
+    return page.reply(
+      rows, columns: request.command.verb.columns, key: { [$0.starts.microseconds, $0.shift, $0.member] }, fields: fields
+    ) { row in
+      [
+        request.code(.shift, row.shift), request.show(row.starts), request.show(row.ends), row.role,
+        request.code(.member, row.member), row.name, request.code(.team, row.team), row.isKept ? "yes" : "no", row.change,
+      ]
+    }
+  }
+
+  @Sendable private static func publish(_ request: Request) async throws -> Reply {
+    let id = try request.requiredID("id", .roster)
+    return try await request.write { transaction in
+      let published = try await Publication(request, transaction).publish(id)
+      try await transaction.audit("PUBLISH", objects: [request.code(.roster, id)])
+      return .ok(
+        Field("offered", "\(published.offered)"), Field("kept", "\(published.kept)"),
+        Field("withdrawn", "\(published.withdrawn)"), Field("skipped", "\(published.skipped)"), Field("v", "\(published.v)"))
+    }
+  }
+}
+
+extension Request {
+  /// An area that exists: at community level or above as it stands, below it the community that it lies in.
+  func area(_ name: String) async throws -> Int32 {
+    guard let id = try shortID(name, .area), let community = try await read(AreaRow.community(of: id)).first else {
+      throw Answer.notFound(name)
+    }
+    return community
+  }
 }

@@ -28,7 +28,9 @@ extension Handler {
 
   private func set(_ command: Command, in session: inout Session) throws -> Reply {
     let arguments = command.arguments
-    guard !arguments.isEmpty else { throw Answer.missing("tz", "写明要设定什么，如 tz=Asia/Shanghai", "say what to set, such as tz=Asia/Shanghai") }
+    guard !arguments.isEmpty else {
+      throw Answer.missing("tz", "写明要设定什么，如 tz=Asia/Shanghai", "say what to set, such as tz=Asia/Shanghai")
+    }
     if let proto = arguments["proto"], proto != "1" {
       throw Answer(.no, .proto, [Field("supported", "1")], "只支持 proto=1", "only proto=1 is supported")
     }
@@ -41,7 +43,8 @@ extension Handler {
     }
     if let language = arguments["lang"].flatMap(Language.init(rawValue:)) { changed.language = language }
     session = changed
-    return Reply(Final(.ok, fields: [Field("tz", session.zone.name), Field("lang", session.language.rawValue), Field("format", "words")]))
+    return Reply(
+      Final(.ok, fields: [Field("tz", session.zone.name), Field("lang", session.language.rawValue), Field("format", "words")]))
   }
 
   private func authenticate(_ command: Command, in session: inout Session) async throws -> Reply {

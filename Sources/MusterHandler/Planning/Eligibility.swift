@@ -1,0 +1,81 @@
+import MusterDomain
+import MusterProtocol
+import MusterSolver
+import MusterStore
+
+/// Whether one member may take one seat, by the same rules that the solver obeys, told rule by rule.
+struct Eligibility: Sendable {
+  let planning: Planning
+  let shift: PlanningShift
+  /// The time looked at: the shift's, or the alternative that suits best.
+  let span: TimeSpan
+  let verdicts: [RuleVerdict]
+  let gain: Int
+  /// The team that the member would serve with on a team's shift.
+  let team: Int32?
+
+  /// Rules that staff may set aside with a reason; the others hold for everyone.
+  static let overridable: Set<Rule> = [.reach, .availability, .perDay, .assignments, .minutes]
+
+  /// Looks at the pair as the database has it now; nil when there is no such member or no time left.
+  static func of(
+    member: Int64, shift: PlanningShift, zone: ZoneRules, in transaction: StoreTransaction
+  ) async throws -> Eligibility? {
+    var best: Eligibility?
+    var weeks: [CivilDate] = []
+    for time in shift.times {
+      let week = PlanningWeek(of: TimeText.date(time.start, in: zone), zone: zone)
+      guard !weeks.contains(week.monday) else { continue }
+      weeks.append(week.monday)
+      let snapshot = try await PlanningSnapshot.load([shift], week: week, only: [member], in: transaction)
+      guard let found = try Eligibility(member: member, shift: shift, snapshot.without(member: member, on: shift.id)) else {
+        continue
+      }
+      if found.isPossible { return found }
+      best = best ?? found
+    }
+    return best
+  }
+
+  private init?(member: Int64, shift: PlanningShift, _ snapshot: PlanningSnapshot) throws {
+    let planning = try Planning(snapshot, freeSeatsOnly: true, allowFull: true)
+    guard let m = planning.instance.member(String(member)), let s = planning.instance.shift(String(shift.id)) else {
+      return nil
+    }
+    let explanation = planning.instance.explain(member: m, shift: s, in: planning.pinned)
+    self.planning = planning
+    self.shift = shift
+    span = planning.timesOf[s][explanation.time]
+    verdicts = explanation.verdicts
+    gain = explanation.gain
+    let teams = snapshot.members.first?.teams ?? []
+    let serving = snapshot.holders.compactMap(\.team).first
+    team = shift.teams.isEmpty ? nil : serving ?? shift.teams.first { teams.contains($0) }
+  }
+
+  var isPossible: Bool { verdicts.allSatisfy(\.passed) }
+  var failed: [RuleVerdict] { verdicts.filter { !$0.passed } }
+
+  /// Throws the refusal of the first rule that fails; `overriding`: of the first that staff cannot set aside.
+  func demand(overriding: Bool = false) throws {
+    for verdict in failed where !(overriding && Self.overridable.contains(verdict.rule)) { throw Self.refusal(verdict) }
+  }
+
+  /// Names of the rules that were set aside.
+  var overridden: [String] { failed.map(\.rule.rawValue) }
+
+  static func refusal(_ verdict: RuleVerdict) -> Answer {
+    if verdict.rule == .busy { return Answer(.no, .conflictOverlap, verdict.chinese, verdict.english) }
+    return Answer(.no, .conflictRule, [Field("rule", verdict.rule.rawValue)], verdict.chinese, verdict.english)
+  }
+}
+
+extension PlanningSnapshot {
+  /// As if the member's own assignment on that shift did not exist: to ask about it as about a new one.
+  func without(member: Int64, on shift: Int64) -> PlanningSnapshot {
+    PlanningSnapshot(
+      week: week, shifts: shifts, members: members, windows: windows, exceptions: exceptions,
+      commitments: commitments.filter { !($0.member == member && $0.shift == shift) },
+      holders: holders.filter { !($0.member == member && $0.shift == shift) }, spent: spent)
+  }
+}

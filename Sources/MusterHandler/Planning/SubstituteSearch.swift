@@ -1,0 +1,99 @@
+import MusterDomain
+import MusterSolver
+import MusterStore
+
+/// Finds the next best person for a seat that lost its own, and offers it: by the roster's rules and its score, among everybody
+/// within reach, leaving out who was asked for that shift before and who is being asked for another at that time.
+struct SubstituteSearch: Sendable {
+  let environment: Environment
+
+  init(_ environment: Environment) { self.environment = environment }
+
+  struct Candidate: Sendable {
+    let member: Int64
+    /// What the score gains.
+    let gain: Int
+    let metres: Int
+    let recent: Int
+    /// Has an unanswered offer at that time.
+    let isAsked: Bool
+    let team: Int32?
+  }
+
+  /// How many candidates are tried before the search is put off: between the ranking and the lock some may be taken.
+  private static let mostTried = 5
+  /// A search without success looks again so much later.
+  private static let pauseMinutes: Int64 = 60
+
+  /// Offers the seat to the best that can be had and gives the new assignment's number; nil where there is nobody now.
+  func search(for assignment: Int64) async throws -> Int64? {
+    guard let hand = try await environment.store.principal(named: "muster") else { return nil }
+    return try await environment.store.transact(as: hand, at: environment.now()) { transaction in
+      guard let row = try await transaction.first(AssignmentRow.one(assignment)), try await transaction.isSearched(assignment)
+      else {
+        return nil
+      }
+      guard transaction.now < row.span.start else {
+        try await transaction.endSearch(assignment)
+        return nil
+      }
+      let candidates = try await ranked(for: row, limit: Self.mostTried, in: transaction).filter { !$0.isAsked && $0.gain > 0 }
+      for candidate in candidates {
+        if let made = try await offer(row, candidate, transaction) { return made }
+      }
+      try await transaction.postponeSearch(assignment, to: transaction.now.advanced(minutes: Self.pauseMinutes))
+      return nil
+    }
+  }
+
+  private func offer(_ row: AssignmentRow, _ candidate: Candidate, _ transaction: StoreTransaction) async throws -> Int64? {
+    let offering = Offering(environment, transaction)
+    let found: Eligibility
+    do {
+      found = try await offering.examine(shift: row.shift, member: candidate.member)
+    } catch Refusal.full, Refusal.notFrom {
+      // Somebody claimed the seat, or the shift is no more: nothing is left to search for.
+      try await transaction.endSearch(row.id)
+      return nil
+    } catch is Answer {
+      return nil
+    }
+    let policy = try await offering.policy(for: found.span)
+    guard found.isPossible, let deadline = policy.deadline(offeredAt: transaction.now, shiftStart: found.span.start) else {
+      return nil
+    }
+    let new = NewAssignment(shift: row.shift, member: candidate.member, team: found.team, span: found.span, deadline: deadline)
+    guard let id = try await transaction.assign([new], state: .offered, source: .substitute, substituteFor: row.id).first else {
+      return nil
+    }
+    try await transaction.fixTimes([row.shift])
+    try await transaction.endSearch(row.id)
+    return id
+  }
+
+  /// The best for one more seat of that assignment's shift at its time, best first.
+  func ranked(for row: AssignmentRow, limit: Int, in transaction: StoreTransaction) async throws -> [Candidate] {
+    guard let shift = try await transaction.first(PlanningShift.these([row.shift])) else { return [] }
+    let week = PlanningWeek(of: TimeText.date(row.span.start, in: environment.zone), zone: environment.zone)
+    let snapshot = try await PlanningSnapshot.load([shift], week: week, in: transaction).without(
+      member: row.member, on: row.shift)
+    let planning = try Planning(snapshot, freeSeatsOnly: true, allowFull: true)
+    guard let number = planning.instance.shift(String(shift.id)),
+      let time = planning.timesOf[number].firstIndex(of: row.span) ?? planning.timesOf[number].indices.first
+    else { return [] }
+    let excluded = Set([row.member].compactMap { planning.instance.member(String($0)) })
+    let found = planning.instance.substitutes(
+      for: number, time: time, excluding: excluded, in: planning.pinned, limit: limit)
+    let span = planning.timesOf[number][time]
+    let asked = Set(snapshot.commitments.filter { $0.state == .offered && $0.span.overlaps(span) }.map(\.member))
+    let members = Dictionary(snapshot.members.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let place = Projection(longitude: shift.longitude, latitude: shift.latitude)
+    return found.compactMap { substitute in
+      guard let member = members[planning.memberOf[substitute.member]] else { return nil }
+      let (x, y) = place.metres(longitude: member.longitude, latitude: member.latitude)
+      return Candidate(
+        member: member.id, gain: substitute.gain, metres: Int(Double(x * x + y * y).squareRoot()), recent: member.recent,
+        isAsked: asked.contains(member.id), team: shift.teams.first { member.teams.contains($0) })
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import MusterDomain
+import MusterProtocol
+import TestSupport
+import Testing
+
+@testable import MusterHandler
+
+@Suite("Offers, claims and what people answer") struct AssignmentTests {
+  @Test("an offer is accepted by whom it was made to, or by telephone with a mark")
+  func accept() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let offer = try await staff.ok("ASSIGN S-1 \(world.code(.member, 1)) key=assign-member-one-1")
+      let id = try #require(offer.field("id"))
+      try await world.client(as: "member-2").expect("ACCEPT \(id)", "NO NOT-FOUND")
+      try await staff.expect("ACCEPT \(id)", "BAD ARG/MISSING")
+      let member = try await world.client(as: "member-1")
+      try await member.expect("ACCEPT \(id) if=9", "NO STALE")
+      try await member.expect("ACCEPT \(id) if=1", "OK")
+      try await member.expect("ACCEPT \(id)", "NO CONFLICT/STATE")
+      let second = try #require(try await staff.ok("ASSIGN S-1 \(world.code(.member, 3))").field("id"))
+      try await staff.expect("ACCEPT \(second) by=phone", "OK")
+      #expect(try await world.number("SELECT count(*) FROM muster.assignment WHERE answered_by IS NOT NULL") == 1)
+      try await staff.expect("ASSIGN S-1 \(world.code(.member, 4))", "NO CONFLICT/FULL")
+    }
+  }
+
+  @Test(
+    "the hard rules hold for a hand-made offer as for the solver",
+    arguments: [
+      ("S-2", Int64(3), "NO CONFLICT/RULE"),  // no first aid
+      ("S-1", 99, "NO NOT-FOUND"), ("S-99", 1, "NO NOT-FOUND"), ("S-3", 6, "NO NOT-FOUND"),  // another community's shift
+    ])
+  func rules(shift: String, member: Int64, answer: String) async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      try await staff.expect("ASSIGN \(shift) \(world.code(.member, member))", answer)
+      #expect(try await world.number("SELECT count(*) FROM muster.assignment") == 0)
+    }
+  }
+
+  @Test("staff set aside a window with a reason, and it is visible; never a skill")
+  func override() async throws {
+    try await TestWorld.with { world in
+      try await world.execute("DELETE FROM muster.availability WHERE member_id = 4")
+      let staff = try await world.client(as: "staff-east")
+      let member = world.code(.member, 4)
+      #expect(try await staff.expect("ASSIGN S-1 \(member)", "NO CONFLICT/RULE").field("rule") == "availability")
+      #expect(try await staff.ok("ASSIGN S-1 \(member) reason=电话说可以").field("override") == "availability")
+      try await staff.expect("ASSIGN S-2 \(member) reason=x", "NO CONFLICT/RULE")
+    }
+  }
+
+  @Test("accepting one offer withdraws those it clashes with")
+  func clash() async throws {
+    try await TestWorld.with { world in
+      let street = try await world.client(as: "staff-street")
+      let first = try #require(try await street.ok("ASSIGN S-1 \(world.code(.member, 1))").field("id"))
+      let second = try #require(try await street.ok("ASSIGN S-3 \(world.code(.member, 1))").field("id"))
+      let member = try await world.client(as: "member-1")
+      #expect(try await member.ok("AGENDA").column("id") == [first, second])
+      try await member.ok("ACCEPT \(first)")
+      try await member.expect("ACCEPT \(second)", "NO CONFLICT/STATE")
+      #expect(try await member.ok("AGENDA").column("state") == ["accepted"])
+      try await street.expect("ASSIGN S-3 \(world.code(.member, 1))", "NO CONFLICT/OVERLAP")
+    }
+  }
+
+  @Test("a decline offers the seat to the next best at once, and never to the same person again")
+  func substitute() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let offer = try #require(try await staff.ok("ASSIGN S-2 \(world.code(.member, 1))").field("id"))
+      #expect(try await staff.ok("SUBSTITUTES \(offer)").column("member") == [world.code(.member, 2)])
+      let member = try await world.client(as: "member-1")
+      let declined = try await member.ok("DECLINE \(offer) reason=加班")
+      let next = try #require(declined.field("substitute"))
+      #expect(try await world.client(as: "member-2").ok("AGENDA").column("id") == [next])
+      try await staff.expect("ASSIGN S-2 \(world.code(.member, 1))", "NO CONFLICT/RULE")
+      // Nobody is left with first aid: the seat stays open and the search waits.
+      #expect(try await world.client(as: "member-2").ok("DECLINE \(next)").field("substitute") == nil)
+      #expect(try await world.number("SELECT count(*) FROM muster.substitute_search") == 1)
+    }
+  }
+
+  @Test("an offer that runs out expires once, and its seat goes to the next")
+  func expiry() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let offer = try #require(try await staff.ok("ASSIGN S-2 \(world.code(.member, 1))").field("id"))
+      let sweeper = Sweeper(world.environment)
+      #expect(try await sweeper.sweep() == (0, 0))
+      world.clock.set("2026-05-04T08:00")
+      #expect(try await sweeper.sweep() == (1, 1))
+      #expect(try await sweeper.sweep() == (0, 0))
+      try await world.client(as: "member-1").expect("ACCEPT \(offer)", "NO CONFLICT/STATE")
+      #expect(try await world.client(as: "member-2").ok("AGENDA").column("state") == ["offered"])
+    }
+  }
+
+  @Test("eight who claim three seats at once: three get them, five are told it is full")
+  func rush() async throws {
+    try await TestWorld.with { world in
+      let words = try await withThrowingTaskGroup(of: String.self) { group in
+        for number in 1...8 {
+          group.addTask { try await world.client(as: "member-\(number)").word("CLAIM S-3 key=claim-by-member-\(number)") }
+        }
+        return try await group.reduce(into: [String]()) { $0.append($1) }
+      }
+      #expect(words.filter { $0 == "OK" }.count == 3)
+      #expect(words.filter { $0 == "NO CONFLICT/FULL" }.count == 5)
+      #expect(try await world.number("SELECT taken FROM muster.shift WHERE id = 3") == 3)
+    }
+  }
+
+  @Test("one member claims two shifts of the same hour on two connections: one of them is refused")
+  func twoPlaces() async throws {
+    try await TestWorld.with { world in
+      async let first = world.client(as: "member-1").word("CLAIM S-1")
+      async let second = world.client(as: "member-1").word("CLAIM S-3")
+      let words = try await [first, second].sorted()
+      #expect(words == ["NO CONFLICT/OVERLAP", "OK"])
+    }
+  }
+
+  @Test("WHY tells each rule, and of an open seat how many fail by which")
+  func why() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let pair = try await staff.ok("WHY shift=S-2 member=\(world.code(.member, 3))")
+      #expect(pair.field("possible") == "no")
+      let skill = pair.table?.rows.first { $0[0] == "skill" }
+      #expect(skill?[1] == "no")
+      let open = try await staff.ok("WHY shift=S-2")
+      #expect(open.field("open") == "1")
+      #expect(open.table?.rows.first { $0[0] == "skill" }?[2] == "6")
+      let member = try await world.client(as: "member-1")
+      try await member.expect("WHY shift=S-2 member=\(world.code(.member, 2))", "NO NOT-FOUND")
+      try await member.expect("WHY shift=S-2", "OK")
+    }
+  }
+
+  @Test("staff of one community see and change nothing of another, also on a connection that another scope used just before")
+  func scope() async throws {
+    try await TestWorld.with { world in
+      let east = try await world.client(as: "staff-east")
+      let west = try await world.client(as: "staff-west")
+      let offer = try #require(try await west.ok("ASSIGN S-3 \(world.code(.member, 6))").field("id"))
+      #expect(try await west.ok("ASSIGNMENTS").column("id") == [offer])
+      #expect(try await east.ok("ASSIGNMENTS").table?.rows.isEmpty == true)
+      for line in [
+        "ACCEPT \(offer) by=phone", "DECLINE \(offer) by=phone", "RELEASE \(offer) reason=x", "SUBSTITUTES \(offer)",
+        "WHY \(offer)",
+      ] {
+        try await east.expect(line, "NO NOT-FOUND")
+      }
+      try await east.expect("CLAIM S-3 member=\(world.code(.member, 1))", "NO NOT-FOUND")
+      #expect(try await world.number("SELECT count(*) FROM muster.assignment WHERE state = 'offered'") == 1)
+    }
+  }
+}

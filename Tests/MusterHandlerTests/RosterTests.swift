@@ -1,0 +1,110 @@
+import MusterDomain
+import MusterProtocol
+import TestSupport
+import Testing
+
+@testable import MusterHandler
+
+@Suite("A roster from asking to publishing") struct RosterTests {
+  /// Asks for a roster of the east community's week and runs the queue dry; gives its code.
+  static func solved(_ world: TestWorld, _ client: TestClient, area: String = "A-4") async throws -> String {
+    let job = try #require(
+      try await client.ok("SOLVE area=\(area) from=2026-05-04 to=2026-05-11 seconds=1 seed=7").field("job"))
+    _ = try await JobRunner(world.environment).runOne()
+    let shown = try await client.ok("JOB \(job)")
+    #expect(shown.column("state") == ["done"])
+    let result = try #require(shown.column("result").first ?? nil)
+    return try #require(result.split(separator: "\"").first { $0.hasPrefix("R-") }.map(String.init))
+  }
+
+  @Test("SOLVE proposes, PUBLISH offers, and every seat of the small city is filled")
+  func wholeWay() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let roster = try await Self.solved(world, staff)
+      let lines = try await staff.ok("ROSTER \(roster)")
+      #expect(lines.table?.rows.count == 4)
+      #expect(try await world.number("SELECT count(*) FROM muster.assignment") == 0, "a proposal offers nothing")
+      let published = try await staff.ok("PUBLISH \(roster) if=1 key=publish-the-roster-1")
+      #expect(published.field("offered") == "4")
+      #expect(published.field("skipped") == "0")
+      let again = try await staff.ok("PUBLISH \(roster) if=1 key=publish-the-roster-1")
+      #expect(again.field("replayed") == "yes")
+      try await staff.expect("PUBLISH \(roster)", "NO CONFLICT/STATE")
+      #expect(try await world.number("SELECT count(*) FROM muster.assignment WHERE state = 'offered'") == 4)
+      #expect(try await world.number("SELECT count(*) FROM muster.need WHERE state = 'scheduled'") == 1)
+    }
+  }
+
+  @Test("a second SOLVE keeps what was published and disturbs nobody")
+  func again() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      try await staff.ok("PUBLISH \(try await Self.solved(world, staff))")
+      let before = try await staff.ok("ASSIGNMENTS").column("id")
+      let second = try await Self.solved(world, staff)
+      #expect(try await staff.ok("ROSTER \(second)").column("kept") == ["yes", "yes", "yes", "yes"])
+      let published = try await staff.ok("PUBLISH \(second)")
+      #expect(published.field("kept") == "4")
+      #expect(published.field("withdrawn") == "0")
+      #expect(try await staff.ok("ASSIGNMENTS").column("id") == before)
+    }
+  }
+
+  @Test("what was claimed or declined since the roster was made wins over its lines")
+  func overtaken() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let roster = try await Self.solved(world, staff)
+      let lines = try await staff.ok("ROSTER \(roster)")
+      let taken = try #require(lines.table?.rows.first { $0[0] == "S-1" }?[4])
+      // Everyone whom the roster puts on S-1 is busy elsewhere by now.
+      try await world.execute(
+        """
+        INSERT INTO muster.assignment (shift_id, member_id, area_id, home_id, state, starts_at, ends_at, source, offered_at)
+        SELECT 3, member_id, 5, 4, 'accepted', starts_at, ends_at, 'claim', now() FROM muster.roster_line WHERE shift_id = 1 LIMIT 1
+        """)
+      let published = try await staff.ok("PUBLISH \(roster)")
+      #expect(published.field("skipped") == "1")
+      #expect(published.field("offered") == "3")
+      #expect(!taken.isEmpty)
+    }
+  }
+
+  @Test("a roster is of one week, of one's own area, and of days that are still to come")
+  func refusals() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      try await staff.expect("SOLVE area=A-5 from=2026-05-04 to=2026-05-11", "NO NOT-FOUND")
+      try await staff.expect("SOLVE area=A-3 from=2026-05-04 to=2026-05-11", "NO NOT-FOUND")
+      try await staff.expect("SOLVE area=A-4 from=2026-05-04 to=2026-05-12", "BAD ARG/VALUE")
+      try await staff.expect("SOLVE area=A-4 from=2026-05-05 to=2026-05-04", "BAD ARG/VALUE")
+      let member = try await world.client(as: "member-1")
+      try await member.expect("SOLVE area=A-4 from=2026-05-04 to=2026-05-11", "NO DENIED")
+      world.clock.set("2026-05-10T20:00")
+      let roster = try await Self.solved(world, staff)
+      #expect(try await staff.ok("ROSTER \(roster)").table?.rows.isEmpty == true)
+    }
+  }
+
+  @Test("a cancelled job writes nothing, and a job whose daemon died is done by the next")
+  func leases() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let first = try #require(try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=1").field("job"))
+      try await staff.ok("CANCEL \(first)")
+      #expect(try await JobRunner(world.environment).runOne() == false)
+      try await staff.expect("CANCEL \(first)", "NO CONFLICT/STATE")
+
+      let second = try #require(try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=1").field("job"))
+      // A daemon took it and died: its lease has run out.
+      let dead = try #require(try await world.store.claimJob(leaseSeconds: 15, solverRuns: 2))
+      #expect(try await JobRunner(world.environment).runOne() == false, "a held job is nobody else's")
+      try await world.execute("UPDATE muster.job SET lease_until = now() - interval '1 second'")
+      #expect(try await JobRunner(world.environment).runOne())
+      #expect(try await staff.ok("JOB \(second)").column("state") == ["done"])
+      #expect(try await world.store.renew(dead, leaseSeconds: 15, progress: 1, score: nil, bound: nil) == false)
+      #expect(try await world.number("SELECT count(*) FROM muster.roster") == 1)
+    }
+  }
+}
