@@ -12,6 +12,7 @@ final class Engine: @unchecked Sendable {
   let leased: LeasedLane
   private var listeners: [ObjectIdentifier: Listener] = [:]
   private var isClosing = false
+  private var hasEnded = false
   private var closers: [Promise<Void>] = []
 
   init(_ configuration: PostgresConfiguration, logger: Logger) {
@@ -41,6 +42,8 @@ final class Engine: @unchecked Sendable {
   func close(_ promise: Promise<Void>) {
     isClosing = true
     closers.append(promise)
+    // Jobs that came while the thread was ending still run: nothing is left to wait for.
+    if hasEnded { answerClosers() }
     for listener in listeners.values { listener.close() }
     listeners = [:]
   }
@@ -56,7 +59,13 @@ final class Engine: @unchecked Sendable {
     pipelined.close()
     leased.close()
     reactor.stop()
+    hasEnded = true
+    answerClosers()
+  }
+
+  private func answerClosers() {
     for closer in closers { closer.resolve(.success(())) }
+    closers = []
   }
 
   private func publish() {

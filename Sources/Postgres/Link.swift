@@ -15,7 +15,7 @@ final class Link: @unchecked Sendable {
 
   /// An answer that libpq will hand over next.
   private enum Expected {
-    case prepared(text: String, Segment)
+    case prepared(SQL.Shape, Segment)
     case executed(index: Int, Segment)
     case dropped(Segment)
     case sync(Segment?)
@@ -28,7 +28,7 @@ final class Link: @unchecked Sendable {
   private let descriptor: Int32
   private var token: UInt64 = 0
   private var interest = Reactor.Interest.read
-  private var cache: StatementCache
+  private var cache: StatementCache<SQL.Shape>
   private var waiting: Deque<Work> = []
   private var expected: Deque<Expected> = []
   private var sawResult = false
@@ -173,14 +173,16 @@ final class Link: @unchecked Sendable {
   }
 
   private func send(_ statement: SQL, of segment: Segment) -> Bool {
-    switch statement.isPrepared ? cache.plan(statement.text) : .parse {
+    guard statement.isPrepared else { return statement.sendParsed(on: connection) }
+    let shape = statement.shape
+    switch cache.plan(shape) {
     case .use(let name):
       return statement.sendPrepared(name, on: connection)
     case .parse:
       return statement.sendParsed(on: connection)
     case .prepare(let name, let evicted):
       if let evicted { drop(evicted, in: segment) }
-      expected.append(.prepared(text: statement.text, segment))
+      expected.append(.prepared(shape, segment))
       return statement.prepare(name, on: connection) && statement.sendPrepared(name, on: connection)
     }
   }
@@ -231,7 +233,7 @@ final class Link: @unchecked Sendable {
     case PGRES_PIPELINE_ABORTED:
       PQclear(raw)
       sawResult = true
-      if case .prepared(let text, _)? = expected.first { cache.forget(text) }
+      if case .prepared(let shape, _)? = expected.first { cache.forget(shape) }
     case PGRES_FATAL_ERROR:
       let error = PostgresServerError(raw)
       PQclear(raw)
@@ -246,7 +248,7 @@ final class Link: @unchecked Sendable {
 
   private func succeed(_ result: PostgresResult) {
     switch expected.first {
-    case .prepared(let text, _): cache.confirm(text)
+    case .prepared(let shape, _): cache.confirm(shape)
     case .executed(let index, let segment): segment.answer(result, to: index)
     case .dropped, .sync, nil: break
     }
@@ -254,12 +256,12 @@ final class Link: @unchecked Sendable {
 
   private func fail(_ error: PostgresServerError) {
     switch expected.first {
-    case .prepared(let text, let segment):
-      cache.forget(text)
+    case .prepared(let shape, let segment):
+      cache.forget(shape)
       segment.fail(.server(error))
     case .executed(let index, let segment):
       // A changed table makes a prepared plan useless (0A000), DEALLOCATE or DISCARD by a script loses it (26000).
-      if ["0A000", "26000"].contains(error.sqlState) { cache.forget(segment.statements[index].text) }
+      if ["0A000", "26000"].contains(error.sqlState) { cache.forget(segment.statements[index].shape) }
       segment.fail(.server(error))
     case .dropped(let segment):
       segment.fail(.server(error))

@@ -2,6 +2,14 @@ import CLibPQ
 
 // A statement as libpq wants it: explicit parameter types, binary parameters, binary results.
 extension SQL {
+  /// One text with values of other types is another prepared statement.
+  struct Shape: Hashable {
+    let text: String
+    let types: [PostgresType]
+  }
+
+  var shape: Shape { Shape(text: text, types: parameters.entries.map(\.type)) }
+
   func prepare(_ name: String, on connection: OpaquePointer?) -> Bool {
     let types = parameters.entries.map { Oid($0.type.rawValue) }
     return PQsendPrepare(connection, name, text, Int32(types.count), types) == 1

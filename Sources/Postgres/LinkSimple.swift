@@ -27,7 +27,8 @@ extension Link {
     guard simple === copy, copy.phase == .open else { return }
     copy.phase = .ending
     guard PQputCopyEnd(connection, reason) == 1 else { return close(reason: errorMessage) }
-    flush()
+    // The server's refusal may have been read already, and then nothing more will come.
+    proceed()
   }
 
   /// Asks for the next chunk of a COPY out of the server.
@@ -38,8 +39,12 @@ extension Link {
       return
     }
     copy.awaitChunk(promise)
+    proceed()
+  }
+
+  private func proceed() {
     processSimple()
-    flush()
+    pump()
   }
 
   private func refuse<Value>(_ promise: Promise<Value>) {

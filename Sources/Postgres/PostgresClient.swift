@@ -43,6 +43,7 @@ public final class PostgresClient: Sendable {
 
   private func send(_ segment: Segment, afresh: Bool = false) async throws(PostgresError) -> [PostgresResult] {
     guard !Task.isCancelled else { throw .cancelled }
+    if let problem = segment.problem { throw problem }
     engine.submit(segment.promise) { [engine] in engine.pipelined.submit(segment, afresh: afresh) }
     return try await segment.promise.wait()
   }

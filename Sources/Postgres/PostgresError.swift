@@ -20,7 +20,7 @@ public enum PostgresError: Error, Sendable, Equatable {
   case encoding(String)
   /// `one` or `oneOrNil` got another number of rows.
   case rowCount(Int)
-  /// COMMIT was answered by ROLLBACK, because an error inside the transaction had been swallowed.
+  /// The transaction's body returned although a statement of it had failed, so that there was nothing to commit.
   case rolledBack
   /// The client has been closed.
   case closed
@@ -61,8 +61,26 @@ public struct PostgresServerError: Sendable, Equatable {
   /// Character in the SQL text, from 1.
   public var position: Int?
 
-  /// FATAL and PANIC end the connection, ERROR does not.
-  var endsConnection: Bool { severity == "FATAL" || severity == "PANIC" }
+  public init(
+    sqlState: String, severity: String = "ERROR", message: String, detail: String? = nil, hint: String? = nil,
+    schema: String? = nil, table: String? = nil, column: String? = nil, constraint: String? = nil, context: String? = nil,
+    position: Int? = nil
+  ) {
+    self.sqlState = sqlState
+    self.severity = severity
+    self.message = message
+    self.detail = detail
+    self.hint = hint
+    self.schema = schema
+    self.table = table
+    self.column = column
+    self.constraint = constraint
+    self.context = context
+    self.position = position
+  }
+
+  /// FATAL and PANIC end the connection, ERROR does not. Without an SQLSTATE it is libpq that speaks, of a dead socket.
+  var endsConnection: Bool { sqlState.isEmpty || severity == "FATAL" || severity == "PANIC" }
 }
 
 extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
@@ -94,7 +112,7 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
     case .decoding(let column, let problem): "decoding column \(column): \(problem)"
     case .encoding(let problem): "encoding: \(problem)"
     case .rowCount(let count): "expected one row, got \(count)"
-    case .rolledBack: "COMMIT was answered by ROLLBACK: an earlier statement of the transaction had failed"
+    case .rolledBack: "rolled back: a statement of the transaction had failed, and its body swallowed the error"
     case .closed: "client closed"
     case .misuse(let sentence): "misuse: \(sentence)"
     }

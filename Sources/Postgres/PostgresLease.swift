@@ -27,13 +27,12 @@ public final class PostgresLease: Sendable {
     guard !cancellable || !Task.isCancelled else { throw .cancelled }
     if let problem = statements.lazy.compactMap(\.problem).first { throw problem }
     // Submitted under the lock, so that BEGIN stays ahead of what a sibling task sends.
-    let segment = state.withLockedValue { [link, engine, stake] state -> Segment? in
+    let segment = state.withLockedValue { [link, stake] state -> Segment? in
       guard !state.isEnded else { return nil }
       let segment = Segment(state.opening + statements, keepFrom: state.opening.count, stake: stake)
       state.opening = []
       state.hasBegun = true
       post(segment.promise) { link.submit(.segment(segment)) }
-      _ = engine
       return segment
     }
     guard let segment else { throw .misuse("a connection or transaction was used after its end") }
@@ -66,19 +65,19 @@ public final class PostgresLease: Sendable {
 
   func commit() async throws(PostgresError) {
     guard state.withLockedValue({ $0.hasBegun }) else { return giveBack(reuse: true) }
-    let segment = Segment([SQL(trusted: "COMMIT")], stake: .commit)
+    // The server's own time limit must not strike at COMMIT: cut short, it may report what no standby has.
+    let segment = Segment(["SET LOCAL statement_timeout = 0", SQL(trusted: "COMMIT")], keepFrom: 1, stake: .commit)
     post(segment.promise) { [link] in
-      // Statements that a cancelled child left unanswered, or a COMMIT of the body's own, are not ours to seal.
-      guard !link.isOpen || (link.isAtRest && link.transactionStatus != PQTRANS_IDLE) else {
-        segment.promise.fail(.misuse("the transaction was ended, or left with a statement running, by its own body"))
-        return
+      guard link.isOpen else { return link.submit(.segment(segment)) }
+      switch (link.isAtRest, link.transactionStatus) {
+      case (true, PQTRANS_INTRANS): link.submit(.segment(segment))
+      case (true, PQTRANS_INERROR): segment.promise.fail(.rolledBack)
+      // A statement that a cancelled child left unanswered, or a COMMIT of the body's own: not ours to seal.
+      default: segment.promise.fail(.misuse("the body of a transaction ended it, or left a statement running"))
       }
-      link.submit(.segment(segment))
     }
-    let answer = try await segment.promise.uninterrupted().get()
+    _ = try await segment.promise.uninterrupted().get()
     giveBack(reuse: true)
-    // COMMIT of a failed transaction succeeds, and is answered ROLLBACK.
-    guard answer.first?.commandTag == "COMMIT" else { throw .rolledBack }
   }
 
   /// Ends an unfinished transaction and gives the connection back; does nothing after a commit.

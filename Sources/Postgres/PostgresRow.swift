@@ -68,8 +68,6 @@ final class PostgresResult: @unchecked Sendable {
 
   /// Rows that an INSERT, UPDATE, DELETE, MERGE, SELECT or COPY touched; 0 for other commands.
   var affected: Int { Int(String(cString: PQcmdTuples(raw))) ?? 0 }
-  /// For example `COMMIT` or `INSERT 0 1`.
-  var commandTag: String { String(cString: PQcmdStatus(raw)) }
 
   func name(_ column: Int32) -> String { PQfname(raw, column).map { String(cString: $0) } ?? "\(column)" }
   func type(_ column: Int32) -> PostgresType { PostgresType(rawValue: PQftype(raw, column)) }

@@ -60,12 +60,14 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
       appendHole()
     }
 
-    /// NULL where there is no value. An overload of its own, so that the compiler does not warn of a printed optional.
+    /// Nil is NULL. An overload of its own, as the compiler warns of optionals given to the general one.
     public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
       parameters.bind(value)
       appendHole()
     }
 
+    /// Disfavoured, so that a literal after `raw:` is an `SQL`; both mean the same text.
+    @_disfavoredOverload
     public mutating func appendInterpolation(raw fragment: StaticString) { text += fragment.description }
 
     public mutating func appendInterpolation(raw statement: SQL) {

@@ -1,5 +1,5 @@
-/// Which texts one connection has prepared, least recently used out first. Decides only; `Link` sends.
-struct StatementCache {
+/// Which statements one connection has prepared, least recently used out first. Decides only; `Link` sends.
+struct StatementCache<Key: Hashable> {
   enum Plan: Equatable {
     /// Prepare under this name in the same breath, and first drop the statement named `evicting`.
     case prepare(name: String, evicting: String?)
@@ -16,28 +16,28 @@ struct StatementCache {
   }
 
   let capacity: Int
-  private var entries: [String: Entry] = [:]
+  private var entries: [Key: Entry] = [:]
   private var clock: UInt64 = 0
 
   init(capacity: Int) { self.capacity = max(1, capacity) }
 
   var count: Int { entries.count }
 
-  mutating func plan(_ text: String) -> Plan {
+  mutating func plan(_ key: Key) -> Plan {
     clock += 1
-    if let index = entries.index(forKey: text) {
+    if let index = entries.index(forKey: key) {
       entries.values[index].lastUse = clock
       let entry = entries.values[index]
       return entry.isConfirmed ? .use(name: entry.name) : .parse
     }
     let evicted = entries.count < capacity ? nil : evict()
     let name = "p\(clock)"
-    entries[text] = Entry(name: name, lastUse: clock)
+    entries[key] = Entry(name: name, lastUse: clock)
     return .prepare(name: name, evicting: evicted)
   }
 
-  mutating func confirm(_ text: String) { entries[text]?.isConfirmed = true }
-  mutating func forget(_ text: String) { entries[text] = nil }
+  mutating func confirm(_ key: Key) { entries[key]?.isConfirmed = true }
+  mutating func forget(_ key: Key) { entries[key] = nil }
 
   /// Name of the dropped statement. One still under way is skipped; nil when there is no other.
   private mutating func evict() -> String? {
