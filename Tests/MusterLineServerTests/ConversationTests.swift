@@ -134,12 +134,11 @@ import Testing
       let client = try await TestClient.connect(to: addresses[0], autoRead: false)
       client.read()
       client.send("AUTH TOKEN x\nROSTERS\nROSTERS\n@end PING\n")
-      var parser = ReplyParser()
-      var outputs: [ReplyParser.Output] = []
+      var last: [UInt8] = []
       var looked = false
-      while outputs.count < 5, let octets = await client.next() {
-        parser.append(octets.readableBytesView)
-        while let output = try parser.next() { outputs.append(output) }
+      let end = Array("\nOK\n@end OK\n".utf8)
+      while last != end, let octets = await client.next() {
+        last = (last + octets.readableBytesView).suffix(end.count)
         if !looked, octets.readableBytes > 512 {
           // The first of two replies of 8 MiB has begun to arrive: no socket buffer holds that, so the second has not been made.
           #expect(handler.handled.withLockedValue { $0 } == ["AUTH", "ROSTERS"])
@@ -148,7 +147,7 @@ import Testing
         client.read()
       }
       #expect(looked)
-      #expect(outputs.last == .reply(tag: "end", Reply(.ok())))
+      #expect(last == end)
       await client.close()
     }
   }

@@ -65,7 +65,7 @@ import Testing
 
   @Test("are told to one connection too many, which is then closed", arguments: [2, 3])
   func connections(allowed: Int) async throws {
-    try await withServer(limits: { $0.connections = allowed }) { _, addresses in
+    try await withServer(limits: .changed { $0.connections = allowed }) { _, addresses in
       var clients: [TestClient] = []
       for _ in 0..<allowed { clients.append(try await TestClient.connect(to: addresses[0]).greeted()) }
       let refused = try await TestClient.connect(to: addresses[0])
@@ -82,7 +82,7 @@ import Testing
 
   @Test("count strangers apart: who logs in makes room")
   func strangers() async throws {
-    try await withServer(limits: { $0.anonymousConnections = 1 }) { _, addresses in
+    try await withServer(limits: .changed { $0.anonymousConnections = 1 }) { _, addresses in
       let first = try await TestClient.connect(to: addresses[0]).greeted()
       let refused = try await TestClient.connect(to: addresses[0])
       let rest = await refused.rest()
@@ -111,11 +111,12 @@ import Testing
   @Test("of time close, saying which: no login, no line end, no command", arguments: ["", "PIN", "AUTH TOKEN x\n"])
   func time(sent: String) async throws {
     let short = Duration.milliseconds(60)
-    try await withClient(limits: { limits in
+    let limits = Limits.changed { limits in
       if sent == "" { limits.loginTime = short }
       if sent == "PIN" { limits.startedLineTime = short }
       if sent.hasPrefix("AUTH") { limits.idleTime = short }
-    }) { client in
+    }
+    try await withClient(limits: limits) { client in
       client.send(sent)
       let rest = await client.rest()
       let reason = sent == "" ? "no login" : sent == "PIN" ? "the line did not end" : "no command"
@@ -125,7 +126,7 @@ import Testing
 
   @Test("of login time hold for a stranger that is never silent")
   func busyStranger() async throws {
-    try await withClient(limits: { $0.loginTime = .milliseconds(60) }) { client in
+    try await withClient(limits: .changed { $0.loginTime = .milliseconds(60) }) { client in
       var final = ""
       while !final.contains("BYE") {
         client.send("PING\n")
@@ -138,7 +139,7 @@ import Testing
   @Test("close a connection whose client takes nothing")
   func stalledOutput() async throws {
     let handler = EchoHandler()
-    try await withServer(handler, limits: { $0.stalledOutputTime = .milliseconds(80) }) { _, addresses in
+    try await withServer(handler, limits: .changed { $0.stalledOutputTime = .milliseconds(80) }) { _, addresses in
       let client = try await TestClient.connect(to: addresses[0], autoRead: false)
       try await client.sendAndWait("ROSTERS\nROSTERS\n")
       // The server gives up by itself: nothing is read here until it has.

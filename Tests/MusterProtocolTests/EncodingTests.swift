@@ -48,8 +48,8 @@ import Testing
   func places() {
     #expect(Encoding.fault(in: Array("王\u{7}".utf8)) == .forbidden("\u{7}", at: 3))
     #expect(Encoding.fault(in: [0x41, 0xC3]) == .malformed(at: 1))
-    #expect(Encoding.fault(in: Array("a\n\tb".utf8), lines: true) == nil)
+    #expect(Encoding.fault(in: Array("a\n\tb".utf8), allowing: Encoding.inLiterals) == nil)
     #expect(Encoding.fault(in: Array("a\n\tb".utf8)) == .forbidden("\n", at: 1))
-    #expect(Encoding.fault(in: Array("a\r\n".utf8), lines: true) == .forbidden("\r", at: 1))
+    #expect(Encoding.fault(in: Array("a\r\n".utf8), allowing: Encoding.inLiterals) == .forbidden("\r", at: 1))
   }
 }
