@@ -140,7 +140,7 @@ import Testing
       while last != end, let octets = await client.next() {
         last = (last + octets.readableBytesView).suffix(end.count)
         if !looked, octets.readableBytes > 512 {
-          // The first of two replies of 8 MiB has begun to arrive: no socket buffer holds that, so the second has not been made.
+          // The first of two replies of 5 MiB has begun to arrive: no socket buffer holds that, so the second has not been made.
           #expect(handler.handled.withLockedValue { $0 } == ["AUTH", "ROSTERS"])
           looked = true
         }

@@ -25,7 +25,7 @@ struct EchoHandler: CommandHandling {
   /// A session has ended.
   let left = Signal()
   let handled = NIOLockedValueBox<[String]>([])
-  static let bigRows = 4_096
+  static let bigRows = 2_560
 
   func open(_ peer: Peer) -> Session { Session(peer: peer, presence: Presence(left: left)) }
   func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }

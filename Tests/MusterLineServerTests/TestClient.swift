@@ -10,12 +10,15 @@ final class TestClient {
   private let channel: any Channel
   private var incoming: AsyncStream<ByteBuffer>.Iterator
   private var parser: ReplyParser
+  /// Octets after the last reply that was asked for.
+  private var unread: ArraySlice<UInt8> = []
 
   /// - Parameter autoRead: false: reads only when asked, so that the server's output piles up.
   static func connect(to address: SocketAddress, autoRead: Bool = true) async throws -> TestClient {
     let (stream, feed) = AsyncStream<ByteBuffer>.makeStream()
     let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .channelOption(.autoRead, value: autoRead)
+      .channelOption(.socketOption(.so_rcvbuf), value: 262_144)
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Collector(feed: feed)) }
@@ -49,9 +52,13 @@ final class TestClient {
 
   func reply() async throws -> ReplyParser.Output {
     while true {
-      if let output = try parser.next() { return output }
+      while let feed = unread.firstIndex(of: 0x0A) {
+        parser.append(unread[...feed])
+        unread = unread[(feed + 1)...]
+        if let output = try parser.next() { return output }
+      }
       guard let octets = await next() else { throw Closed() }
-      parser.append(octets.readableBytesView)
+      unread += octets.readableBytesView
     }
   }
 
@@ -66,11 +73,11 @@ final class TestClient {
     return (tag.map { "@\($0) " } ?? "") + ReplyPrinter.line(reply.final)
   }
 
-  /// Everything until the server closes; our side stays open.
+  /// Everything after the last reply until the server closes; our side stays open.
   func rest() async -> String {
-    var text = ""
-    while let octets = await next() { text += String(buffer: octets) }
-    return text
+    while let octets = await next() { unread += octets.readableBytesView }
+    defer { unread = [] }
+    return String(decoding: unread, as: UTF8.self)
   }
 
   private final class Collector: ChannelInboundHandler {
