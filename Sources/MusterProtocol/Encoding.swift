@@ -8,13 +8,14 @@ public enum Encoding {
     case forbidden(Unicode.Scalar, at: Int)
   }
 
-  /// The first fault. Line feeds and tabs pass where `lines` is true, as in a literal.
-  public static func fault(in octets: some Collection<UInt8>, lines: Bool = false) -> Fault? {
-    octets.withContiguousStorageIfAvailable { fault(in: $0, lines: lines) }
-      ?? Array(octets).withUnsafeBufferPointer {
-        fault(in: $0, lines: lines)
-      }
+  /// The first fault. Tabs and line feeds pass where they are allowed: both in a literal, tabs between a row's fields.
+  public static func fault(in octets: some Collection<UInt8>, allowing: Set<Unicode.Scalar> = []) -> Fault? {
+    octets.withContiguousStorageIfAvailable { fault(in: $0, allowing) }
+      ?? Array(octets).withUnsafeBufferPointer { fault(in: $0, allowing) }
   }
+
+  /// What a literal may hold besides what a line may.
+  static let inLiterals: Set<Unicode.Scalar> = ["\n", "\t"]
 
   public static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
@@ -23,7 +24,7 @@ public enum Encoding {
     }
   }
 
-  private static func fault(in octets: UnsafeBufferPointer<UInt8>, lines: Bool) -> Fault? {
+  private static func fault(in octets: UnsafeBufferPointer<UInt8>, _ allowed: Set<Unicode.Scalar>) -> Fault? {
     var at = 0
     while at < octets.count {
       let first = octets[at]
@@ -32,8 +33,7 @@ public enum Encoding {
         continue
       }
       guard let (scalar, length) = decode(octets, at) else { return .malformed(at: at) }
-      let isLineOrTab = scalar == "\n" || scalar == "\t"
-      if isForbidden(scalar) && !(lines && isLineOrTab) { return .forbidden(scalar, at: at) }
+      if isForbidden(scalar) && !allowed.contains(scalar) { return .forbidden(scalar, at: at) }
       at += length
     }
     return nil
