@@ -44,7 +44,9 @@ public struct Argument: Hashable, Sendable {
   public let chinese: String
   public let english: String
 
-  public init(_ name: String, _ kind: ArgumentKind, required: Bool = false, positional: Bool = false, _ chinese: String, _ english: String) {
+  public init(
+    _ name: String, _ kind: ArgumentKind, required: Bool = false, positional: Bool = false, _ chinese: String, _ english: String
+  ) {
     self.name = name
     self.kind = kind
     self.isRequired = required
@@ -79,4 +81,76 @@ public struct VerbRow: Hashable, Sendable {
   public let chinese: String
   public let english: String
   public let example: String
+}
+
+extension VerbRow {
+  /// Its own arguments and those that come with what it does: `key=` where it changes something, `if=` where it takes a
+  /// revision, `limit=` and `after=` where it answers with pages.
+  public var allArguments: [Argument] {
+    var all = arguments
+    if changes { all.append(.key) }
+    if takesRevision { all.append(.revision) }
+    if pages { all += [.limit, .after] }
+    return all
+  }
+
+  /// AUTH's words are taken as they stand: no names, quotes or literals.
+  public var isVerbatim: Bool { name == "AUTH" }
+
+  /// Rows are written as calls of this: `who` has the roles' letters of the verb table, `*` for all; `columns` is separated
+  /// by blanks.
+  init(
+    _ name: String, _ group: VerbGroup, who: String, open: Bool = false, _ arguments: [Argument], changes: Bool = false,
+    revision: Bool = false, pages: Bool = false, columns: String = "", codes: [Code] = [], _ chinese: String, _ english: String,
+    example: String
+  ) {
+    self.name = name
+    self.group = group.rawValue
+    roles = Set(who == "*" ? Role.allCases : Role.allCases.filter { who.contains($0.letter) })
+    isOpen = open
+    self.arguments = arguments
+    self.changes = changes
+    takesRevision = revision
+    self.pages = pages
+    self.columns = columns.split(separator: " ").map(String.init)
+    self.codes = codes
+    self.chinese = chinese
+    self.english = english
+    self.example = example
+  }
+}
+
+/// The groups of HELP, in its order.
+public enum VerbGroup: String, CaseIterable, Sendable {
+  case session, tree, units, members, registration, teams, events, needs, roster, assignments, attendance, records, totals
+  case `import`, access, operation
+
+  public var chinese: String {
+    switch self {
+    case .session: "会话"
+    case .tree: "区划"
+    case .units: "单位"
+    case .members: "成员"
+    case .registration: "报到"
+    case .teams: "服务队"
+    case .events: "活动"
+    case .needs: "需求"
+    case .roster: "排班"
+    case .assignments: "派单"
+    case .attendance: "到岗"
+    case .records: "服务记录"
+    case .totals: "统计"
+    case .import: "导入"
+    case .access: "账号"
+    case .operation: "运维"
+    }
+  }
+}
+
+extension Argument {
+  static let key = Argument("key", .key, "幂等键：同一键重发不会做两次", "makes a repeat harmless: the same key is never done twice")
+  static let revision = Argument(
+    "if", .integer(0...Int.max), "您看到的版本 v；已变则 STALE", "the revision v that you saw; STALE if it has changed")
+  static let limit = Argument("limit", .integer(1...Limits().page), "每页行数", "rows a page")
+  static let after = Argument("after", .cursor, "上一页 next= 给的游标", "the cursor from next= of the page before")
 }

@@ -1,0 +1,56 @@
+/// Puts values into the spellings of the grammar and takes them out again. Characters that the grammar forbids never get
+/// on the wire: they become U+FFFD, so that a reader sees that something stood there.
+enum Spell {
+  /// `value` of a final: an atom where it can be one, else quoted.
+  static func value(_ text: String) -> String { isAtom(text) ? text : quoted(text) }
+
+  static func isAtom(_ text: String) -> Bool {
+    guard let first = text.utf8.first, first != Octet.openBrace else { return false }
+    return text.unicodeScalars.allSatisfy { scalar in
+      scalar != " " && scalar != "\"" && scalar != "\\" && !Encoding.isForbidden(scalar)
+    }
+  }
+
+  /// In double quotes; blanks stay, line feeds and tabs become `\n` and `\t`.
+  static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\t": quoted += "\\t"
+      default: quoted.unicodeScalars.append(allowed(scalar))
+      }
+    }
+    return quoted + "\""
+  }
+
+  /// A row's field by COPY's escapes.
+  static func field(_ text: String?) -> String {
+    guard let text else { return "\\N" }
+    var field = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\": field += "\\\\"
+      case "\n": field += "\\n"
+      case "\t": field += "\\t"
+      case "\r": field += "\\r"
+      default: field.unicodeScalars.append(allowed(scalar))
+      }
+    }
+    return field
+  }
+
+  /// What stands after ` -- `: one line, so line ends and tabs become blanks.
+  static func sentence(_ text: String) -> String {
+    var sentence = ""
+    for scalar in text.unicodeScalars {
+      let isBreak = scalar == "\n" || scalar == "\t" || scalar == "\r"
+      sentence.unicodeScalars.append(isBreak ? " " : allowed(scalar))
+    }
+    return sentence
+  }
+
+  private static func allowed(_ scalar: Unicode.Scalar) -> Unicode.Scalar { Encoding.isForbidden(scalar) ? "\u{FFFD}" : scalar }
+}

@@ -1,0 +1,55 @@
+import MusterDomain
+
+extension VerbTable {
+  private static let assignment = Argument.id(.assignment, "派单编号", "the assignment's id")
+  private static let shift = Argument(
+    "shift", .identifier([.shift]), required: true, positional: true, "班次编号", "the shift's id")
+
+  static let assignments: [VerbRow] = [
+    VerbRow(
+      "ASSIGNMENTS", .assignments, who: "s m t u",
+      [
+        Argument("shift", .identifier([.shift]), "只看此班次", "only this shift"),
+        Argument("event", .identifier([.event]), "只看此活动", "only this event"), .member, .withinArea,
+        .state(
+          "offered", "accepted", "declined", "expired", "withdrawn", "released", "checked-in", "served", "absent", "excused"),
+        .from(), .to(),
+      ],
+      pages: true, columns: "id shift member name starts ends role state deadline source v", "列出派单", "lists assignments",
+      example: "ASSIGNMENTS event=E-214 state=accepted"),
+    VerbRow(
+      "AGENDA", .assignments, who: "s m t u", [.from(), .to(), .member], pages: true,
+      columns: "id starts ends role title area state deadline v", "我的日程，按开始时间", "what is ahead of me, by start time",
+      example: "AGENDA from=2026-05-04"),
+    VerbRow(
+      "ASSIGN", .assignments, who: "s t",
+      [
+        shift, Argument("member", .identifier([.member]), required: true, positional: true, "成员编号", "the member's id"),
+        .reason(),
+      ],
+      changes: true, codes: [.notFound, .conflictOverlap, .conflictFull, .conflictState, .conflictRule],
+      "派单：向成员发出邀约", "offers a seat to a member", example: "ASSIGN S-9001 M-88Q"),
+    VerbRow(
+      "RELEASE", .assignments, who: "s t", [assignment, .reason(required: true)], changes: true, revision: true,
+      codes: [.notFound, .conflictState], "撤回派单", "takes an offer or a seat back", example: "RELEASE P-1201 reason=活动缩小规模"),
+    VerbRow(
+      "ACCEPT", .assignments, who: "s m t", [assignment, .byPhone], changes: true, revision: true,
+      codes: [.notFound, .conflictOverlap, .conflictState], "接单", "accepts an offer", example: "ACCEPT P-1201"),
+    VerbRow(
+      "DECLINE", .assignments, who: "s m t", [assignment, .reason(), .byPhone], changes: true, revision: true,
+      codes: [.notFound, .conflictState], "谢绝邀约", "declines an offer, or gives an accepted seat back",
+      example: "DECLINE P-1201 reason=加班"),
+    VerbRow(
+      "SUBSTITUTES", .assignments, who: "s t", [assignment], columns: "member name score distance recent state",
+      codes: [.notFound],
+      "列出可替补的人", "lists who could stand in", example: "SUBSTITUTES P-1201"),
+    VerbRow(
+      "CLAIM", .assignments, who: "s m t u",
+      [
+        shift, Argument("team", .identifier([.team]), "以此服务队的名义", "for this team"),
+        Argument("member", .identifier([.member]), "替此成员认领", "for this member"),
+      ],
+      changes: true, codes: [.notFound, .conflictOverlap, .conflictFull, .conflictState, .conflictRule],
+      "认领空缺，先到先得", "takes an open seat, first come", example: "CLAIM S-9001"),
+  ]
+}

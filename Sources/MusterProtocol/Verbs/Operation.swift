@@ -1,0 +1,36 @@
+import MusterDomain
+
+extension VerbTable {
+  private static let account = ArgumentKind.word(maximum: 64)
+
+  static let operation: [VerbRow] = [
+    VerbRow(
+      "USERS", .access, who: "c", [Argument("name", account, positional: true, "账号", "the account")], pages: true,
+      columns: "name role area unit team member disabled tokens v", codes: [.notFound], "列出账号", "lists accounts",
+      example: "USERS staff-31"),
+    VerbRow(
+      "USER.SET", .access, who: "c",
+      [
+        Argument("name", account, required: true, positional: true, "账号", "the account"),
+        Argument("role", .choice(Role.allCases.map(\.rawValue)), required: true, "角色", "the role"), .area(required: false),
+        Argument("unit", .identifier([.unit]), "单位", "the unit"), Argument("team", .identifier([.team]), "服务队", "the team"),
+        Argument("member", .identifier([.member]), "成员", "the member"),
+        Argument("disabled", .flag, "停用", "whether it is disabled"),
+      ],
+      changes: true, revision: true, codes: [.notFound], "建立或更改账号", "makes or changes an account",
+      example: "USER.SET staff-31 role=staff area=A-31"),
+    VerbRow(
+      "TOKEN", .access, who: "c",
+      [
+        Argument("add", account, "给此账号新令牌（只显示一次）", "makes a token for this account, shown once"),
+        Argument("expires", .date, "到期日", "the day when it expires"),
+        Argument("label", .text(maximum: 64), "用途说明", "what it is for"),
+        Argument("revoke", .word(maximum: 16), "撤销此令牌", "revokes this token"),
+      ],
+      changes: true, columns: "id name label created expires used revoked", codes: [.notFound], "列出、颁发或撤销令牌",
+      "lists, makes or revokes tokens", example: "TOKEN add=staff-31 expires=2027-01-01 label=值班电脑"),
+    VerbRow(
+      "STATUS", .operation, who: "o", [Argument("detail", .flag, "全部细节", "everything")], columns: "name value",
+      "服务器状态", "how the server is", example: "STATUS detail=yes"),
+  ]
+}
