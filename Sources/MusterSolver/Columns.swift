@@ -1,0 +1,152 @@
+/// Every assignment that could stand by itself: a column is one member in one mode, within skill, team, reach, window
+/// and exclusions, and worth more than nothing at the best seat. Sparse, in flat arrays, ordered by member and by time within a
+/// member; `modeColumns` lists the same columns by mode. A member of two teams of one shift has a column for each.
+final class Columns: @unchecked Sendable {  // the cells are never written after init
+  let modes: Modes
+  let count: Int
+  let member: Cells<Int32>
+  let mode: Cells<Int32>
+  /// Pair cost, less `stability` for a published assignment.
+  let cost: Cells<Int32>
+  let isPinned: Cells<Bool>
+  /// Columns of member m: `memberStart[m] ..< memberStart[m + 1]`.
+  let memberStart: Cells<Int32>
+  /// Columns of mode o: `modeColumns[modeStart[o] ..< modeStart[o + 1]]`, in order of member.
+  let modeStart: Cells<Int32>
+  let modeColumns: Cells<Int32>
+  /// `stability` for each published pair that is not excluded: the score is counted as if all were broken.
+  let constant: Int
+
+  /// Whether every column was found; false when the caller ended the search, which leaves at least the pins.
+  let isComplete: Bool
+
+  init(_ instance: Instance, goesOn: () -> Bool = { true }) {
+    modes = Modes(instance)
+    var draft = Draft(instance, modes)
+    isComplete = draft.collectAll(goesOn)
+    count = draft.modes.count
+    memberStart = Cells(draft.starts)
+    // Counting sort by mode, then by member: both orders in two passes.
+    modeStart = Cells(modes.count + 1, repeating: 0)
+    for mode in draft.modes { modeStart[mode + 1] += 1 }
+    for mode in 0..<modes.count { modeStart[mode + 1] += modeStart[mode] }
+    let sorted = Self.sortedByMode(draft, modeStart, modes.count)
+    (member, mode, cost) = (Cells(count, repeating: 0), Cells(count, repeating: 0), Cells(count, repeating: 0))
+    (isPinned, modeColumns) = (Cells(count, repeating: false), Cells(count, repeating: 0))
+    let next = Cells(draft.starts)
+    for (at, source) in sorted.enumerated() {
+      let owner = draft.members[Int(source)]
+      let column = next[owner]
+      next[owner] += 1
+      member[column] = owner
+      mode[column] = draft.modes[Int(source)]
+      cost[column] = draft.costs[Int(source)]
+      modeColumns[at] = column
+    }
+    next.free()
+    constant = instance.published.reduce(0) { sum, told in
+      sum + (instance.isExcluded(Int(told.member), from: Int(told.shift)) ? 0 : instance.weights.stability)
+    }
+    for pin in instance.pinned { markPinned(pin) }
+  }
+
+  deinit {
+    for cells in [member, mode, cost, memberStart, modeStart, modeColumns] { cells.free() }
+    isPinned.free()
+  }
+
+  /// The columns of a member, in order of time.
+  @inline(__always) func columns(of member: Int) -> Range<Int> { Int(memberStart[member])..<Int(memberStart[member + 1]) }
+
+  /// Places in `modeColumns` of a mode's columns.
+  @inline(__always) func places(of mode: Int) -> Range<Int> { Int(modeStart[mode])..<Int(modeStart[mode + 1]) }
+
+  /// A column as member, shift and time.
+  func triple(_ column: Int32) -> Triple {
+    let mode = mode[column]
+    return Triple(member: Int(member[column]), shift: Int(modes.shift[mode]), time: Int(modes.time[mode]))
+  }
+
+  private func markPinned(_ pin: Triple) {
+    for column in columns(of: Int(pin.member)) where modes.shift[mode[column]] == pin.shift { isPinned[column] = true }
+  }
+
+  private static func sortedByMode(_ draft: Draft, _ modeStart: Cells<Int32>, _ modes: Int) -> [Int32] {
+    var next = (0..<modes).map { modeStart[$0] }
+    var sorted = [Int32](repeating: 0, count: draft.modes.count)
+    for (source, mode) in draft.modes.enumerated() {
+      sorted[Int(next[Int(mode)])] = Int32(source)
+      next[Int(mode)] += 1
+    }
+    return sorted
+  }
+}
+
+/// Columns as they are found, member by member, in the order of the grid.
+private struct Draft {
+  let instance: Instance
+  let allModes: Modes
+  let grid: ShiftGrid
+  let published: [Int32: [Triple]]
+  let pinned: Set<Triple>
+  var starts: [Int32] = [0]
+  var members: [Int32] = []
+  var modes: [Int32] = []
+  var costs: [Int32] = []
+
+  init(_ instance: Instance, _ modes: Modes) {
+    self.instance = instance
+    allModes = modes
+    grid = ShiftGrid(instance)
+    published = Dictionary(grouping: instance.published, by: \.member)
+    pinned = Set(instance.pinned)
+  }
+
+  mutating func collectAll(_ goesOn: () -> Bool) -> Bool {
+    let mustHave = Set(pinned.map(\.member))
+    var complete = true
+    for member in 0..<instance.members.count {
+      if member & 63 == 0, complete { complete = goesOn() }
+      if complete || mustHave.contains(Int32(member)) { collect(member) }
+      starts.append(Int32(modes.count))
+    }
+    return complete
+  }
+
+  private mutating func collect(_ member: Int) {
+    let people = instance.members
+    if people.windows[member].isEmpty || people.maxPerDay[member] == 0 || people.maxAssignments[member] == 0 { return }
+    let told = published[Int32(member)] ?? []
+    let reach = Int(people.reach[member])
+    grid.near(people.x[member], people.y[member], reach: people.reach[member]) { stretch in
+      for at in stretch {
+        let shift = Int(grid.shifts[at])
+        let distance = instance.squaredDistance(member, shift)
+        if distance > reach * reach || !instance.hasSkill(member, for: shift) { continue }
+        if instance.isExcluded(member, from: shift) { continue }
+        addModes(member, shift, distance, told)
+      }
+    }
+  }
+
+  private mutating func addModes(_ member: Int, _ shift: Int, _ distance: Int, _ told: [Triple]) {
+    var known = Int.max
+    for at in allModes.ofShift.range(shift) {
+      let mode = allModes.ofShift.values[at]
+      let span = Instance.Span(start: allModes.start[mode], end: allModes.end[mode])
+      if span.end - span.start > instance.members.maxMinutes[member] || !instance.isFree(member, in: span) { continue }
+      let team = allModes.team[mode]
+      if team >= 0, !instance.members.teams[member].contains(team) { continue }
+      if known == Int.max { known = instance.pairCost(member, shift, squaredDistance: distance) }
+      var cost = known
+      let triple = Triple(member: member, shift: shift, time: Int(allModes.time[mode]))
+      if told.contains(triple) { cost -= instance.weights.stability }
+      // Dropping an assignment loses at most the best seat's value, so one that costs that much never helps.
+      let burden = cost + instance.weights.fairness * Int(instance.members.recent[member])
+      if burden >= instance.seatValue(shift, after: 0), !pinned.contains(triple) { continue }
+      members.append(Int32(member))
+      modes.append(mode)
+      costs.append(Int32(cost))
+    }
+  }
+}
