@@ -31,14 +31,14 @@ enum Main {
   private static func run(_ parser: any ParsableCommand.Type, _ work: () async throws -> Void) async -> Int32 {
     do {
       try await work()
-      return Outcome.done.rawValue
-    } catch let status as Outcome {
+      return Ending.done.rawValue
+    } catch let status as Ending {
       return status.rawValue
     } catch {
       let code = parser.exitCode(for: error)
       let message = parser.fullMessage(for: error)
       if !message.isEmpty { print(message, to: code == .success ? STDOUT_FILENO : STDERR_FILENO) }
-      return code == .validationFailure ? Outcome.notUnderstood.rawValue : code.rawValue
+      return code == .validationFailure ? Ending.notUnderstood.rawValue : code.rawValue
     }
   }
 
@@ -55,5 +55,6 @@ enum Main {
 
 /// The client's own subcommands, in lower case.
 struct LocalCommands: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "muster", subcommands: [ImportCommand.self])
+  static let configuration = CommandConfiguration(
+    commandName: "muster", subcommands: [ImportCommand.self, SampleCommand.self, SolveCommand.self])
 }

@@ -89,7 +89,7 @@ struct Screen {
 
   /// Drawn over itself on a terminal; in a log only what `isLast`.
   func progress(_ label: String, done: Int, total: Int, note: String = "", isLast: Bool = false) {
-    let bar = ProgressBar(label: label, width: width, palette: error)
+    let bar = ProgressLine(label: label, width: width, palette: error)
     let note = TerminalText.harmless(note)
     if isErrorTerminal {
       _ = write(bar.redraw(done: done, total: total, note: note) + (isLast ? "\n" : ""), to: errorDescriptor)

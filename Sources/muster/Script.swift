@@ -11,11 +11,11 @@ struct Script {
   let screen: Screen
   let keepsGoing: Bool
 
-  /// Throws `Outcome` of the first command that was not OK.
+  /// Throws `Ending` of the first command that was not OK.
   func run(_ source: ScriptSource) async throws {
     var held: Outgoing?
     var isEnded = false
-    var status = Outcome.done
+    var status = Ending.done
     var unreadable: ClientError?
     while true {
       var inFlight = await session.inFlight
@@ -41,7 +41,7 @@ struct Script {
       guard let answer = try await session.next() else { break }
       let isRead = screen.show(answer)
       let word = answer.reply.final.word
-      if word != .ok && status == .done { status = Outcome(word) }
+      if word != .ok && status == .done { status = Ending(word) }
       if !isRead || word == .bye || (word != .ok && !keepsGoing) { break }
     }
     await session.close()

@@ -69,7 +69,7 @@ struct SendCommand: AsyncParsableCommand {
       try await run(environment, screen)
     } catch let error as ClientError {
       screen.fail(error)
-      throw Outcome(error)
+      throw Ending(error)
     }
   }
 
@@ -96,7 +96,7 @@ struct SendCommand: AsyncParsableCommand {
     if let option = Route.misplaced(words) {
       screen.note(
         screen.language.choose("\(option) 要写在 \(words[0]) 之前", "\(option) belongs before \(words[0])"))
-      throw Outcome.notUnderstood
+      throw Ending.notUnderstood
     }
     if let broken = Environment.brokenArgument() { throw ClientError.unsendable(.notUTF8(broken)) }
     return try Outgoing(words: words)
@@ -113,7 +113,7 @@ struct OneShot {
     guard let answer = try await session.next() else { throw ClientError.lost(nil) }
     _ = screen.show(answer)
     await session.close()
-    if answer.reply.final.word != .ok { throw Outcome(answer.reply.final.word) }
+    if answer.reply.final.word != .ok { throw Ending(answer.reply.final.word) }
   }
 }
 
@@ -126,7 +126,7 @@ enum HelpTopic {
       _ = screen.showTable(table)
     } else {
       screen.showFinal(reply.final)
-      throw Outcome(reply.final.word)
+      throw Ending(reply.final.word)
     }
   }
 }

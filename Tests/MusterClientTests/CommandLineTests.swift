@@ -75,7 +75,7 @@ import Testing
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 
-  private func run(_ text: String, on server: ScriptedServer, keepsGoing: Bool = false) async throws -> Outcome {
+  private func run(_ text: String, on server: ScriptedServer, keepsGoing: Bool = false) async throws -> Ending {
     let path = try scratch.write(text, to: "script")
     let options = try Options.parse(["--server", "\(server.address)", "--no-header"])
     var environment = Environment()
@@ -87,7 +87,7 @@ import Testing
       try await Script(session: session, screen: Screen(options, environment), keepsGoing: keepsGoing).run(
         try ScriptSource(path: path))
       return .done
-    } catch let status as Outcome {
+    } catch let status as Ending {
       return status
     }
   }

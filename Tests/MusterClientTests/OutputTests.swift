@@ -163,6 +163,6 @@ import Testing
     "gives the exit status",
     arguments: [(Word.ok, Int32(0)), (.no, 1), (.bad, 2), (.later, 3), (.unsure, 4), (.bye, 5)])
   func status(word: Word, status: Int32) {
-    #expect(Outcome(word).rawValue == status)
+    #expect(Ending(word).rawValue == status)
   }
 }

@@ -15,7 +15,7 @@ struct AccountTokens {
       let reply = try await session.run(try Outgoing(words: ["TOKEN", "add=\(account)"]))
       guard reply.final.word == .ok, let token = reply.final.fields.first(where: { $0.name == "token" })?.value else {
         screen.showFinal(reply.final)
-        throw Outcome(reply.final.word == .ok ? .bad : reply.final.word)
+        throw Ending(reply.final.word == .ok ? .bad : reply.final.word)
       }
       try PrivateFile.write(Array("\(token)\n".utf8), to: path)
       screen.note(screen.language.choose("\(account) 的令牌在 \(path)", "\(account): token in \(path)"))

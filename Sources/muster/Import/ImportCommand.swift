@@ -31,8 +31,9 @@ struct ImportCommand: AsyncParsableCommand {
   @Flag(help: "只检查，不写入 / checks everything, writes nothing")
   var dry = false
 
-  mutating func run() async throws {
-    let environment = Environment.current()
+  mutating func run() async throws { try await run(.current()) }
+
+  func run(_ environment: Environment) async throws {
     let screen = Screen(options, environment)
     do {
       let files = try ImportDirectory(directory).files
@@ -45,10 +46,10 @@ struct ImportCommand: AsyncParsableCommand {
       await session.close()
     } catch let error as ClientError {
       screen.fail(error)
-      throw Outcome(error)
+      throw Ending(error)
     } catch let fault as ImportDirectory.Fault {
       screen.note(fault.sentence(screen.language))
-      throw Outcome.notUnderstood
+      throw Ending.notUnderstood
     }
   }
 }

@@ -2,7 +2,7 @@ import MusterCity
 import MusterClient
 import MusterProtocol
 
-/// The dialogue of one import: new, parts, run, then the job is watched until it ends. Throws `Outcome` once a refusal
+/// The dialogue of one import: new, parts, run, then the job is watched until it ends. Throws `Ending` once a refusal
 /// has been shown.
 struct ImportFlow {
   /// Parts on their way at once: 4 of 64 KiB fill the server's reading buffers.
@@ -117,7 +117,7 @@ struct ImportFlow {
       Final(
         .no, code, fields: [Field("import", id), Field("problems", "\(table.rows.count)"), Field("state", ended.state)],
         text: text))
-    throw Outcome.refused
+    throw Ending.refused
   }
 
   // MARK: Asking
@@ -129,7 +129,7 @@ struct ImportFlow {
   private func checked(_ reply: Reply) throws -> Reply {
     guard reply.final.word == .ok else {
       screen.showFinal(reply.final)
-      throw Outcome(reply.final.word)
+      throw Ending(reply.final.word)
     }
     return reply
   }

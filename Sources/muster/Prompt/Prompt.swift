@@ -12,11 +12,11 @@ struct Prompt {
   let history: History
 
   func run() async throws {
-    guard let terminal = Terminal() else { return }
+    guard let keyboard = Keyboard() else { return }
     _ = try await session.greeting()
     screen.note(screen.language.choose("HELP 是帮助，Ctrl-D 结束", "HELP for help, Ctrl-D to end"))
     var lines = history.load()
-    while let line = read(terminal, lines) {
+    while let line = read(keyboard, lines) {
       let text = line.trimmed
       if text.isEmpty { continue }
       if History.isWorthKeeping(text) && lines.last != text {
@@ -61,12 +61,12 @@ struct Prompt {
   // MARK: Typing
 
   /// The next line, or nil at the end. Ctrl-C begins a new one.
-  private func read(_ terminal: Terminal, _ lines: [String]) -> String? {
-    terminal.takeKeys()
-    defer { terminal.giveBack() }
+  private func read(_ keyboard: Keyboard, _ lines: [String]) -> String? {
+    keyboard.takeKeys()
+    defer { keyboard.giveBack() }
     var editor = LineEditor(history: lines)
     draw(editor)
-    while let octet = terminal.octet() {
+    while let octet = keyboard.octet() {
       switch editor.feed(octet) {
       case .nothing: break
       case .redraw: draw(editor)

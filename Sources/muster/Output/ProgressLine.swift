@@ -1,5 +1,5 @@
 /// One line on a terminal that is drawn over itself; where standard error is no terminal, nothing but its last state.
-struct ProgressBar {
+struct ProgressLine {
   let label: String
   /// Cells of the whole line.
   var width = 80

@@ -3,7 +3,7 @@ import MusterProtocol
 
 /// What `muster` ends with, for scripts: the final word of the first command that was not OK, or 0. Thrown once everything
 /// has been said.
-enum Outcome: Int32, Error {
+enum Ending: Int32, Error {
   case done = 0
   case refused = 1
   /// Also: `muster` itself was called in a way that it does not understand.
@@ -26,7 +26,7 @@ enum Outcome: Int32, Error {
 
   init(_ error: ClientError) {
     switch error {
-    case .login(let final): self = Outcome(final.word)
+    case .login(let final): self = Ending(final.word)
     case .address, .unsendable: self = .notUnderstood
     default: self = .noConnection
     }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A terminal that hands over every key as it is pressed, and is given back as it was.
-struct Terminal {
+struct Keyboard {
   private var original = termios()
 
   /// Nil where standard input is no terminal.
