@@ -48,7 +48,7 @@ let package = Package(
 
     // The client
     .target(name: "MusterClient", dependencies: ["MusterProtocol", nioCore, nioPosix]),
-    .executableTarget(name: "muster", dependencies: ["MusterClient", "MusterCity", "MusterSolver", arguments]),
+    .executableTarget(name: "muster", dependencies: ["MusterClient", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
 
     // Tests
     .target(
@@ -67,7 +67,7 @@ let package = Package(
     .testTarget(name: "MusterStoreTests", dependencies: ["MusterStore", "TestSupport"]),
     .testTarget(name: "MusterHandlerTests", dependencies: ["MusterHandler", "TestSupport"]),
     .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "TestSupport"]),
-    .testTarget(name: "MusterClientTests", dependencies: ["MusterClient", "muster", "TestSupport"]),
+    .testTarget(name: "MusterClientTests", dependencies: ["MusterClient", "MusterProtocol", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,0 +1,139 @@
+import MusterProtocol
+
+/// One command on its way out: its words as they will stand in the line, its literal, and what the verb table knows of it.
+/// Tag and key are added when it is sent, so that it can be sent again.
+public struct Outgoing: Hashable, Sendable {
+  /// The octets that follow the line, and the token that announces them.
+  private struct Literal: Hashable, Sendable {
+    let mark: [UInt8]
+    let octets: [UInt8]
+  }
+
+  /// The person's own, without `@`; otherwise the connection makes one.
+  public let tag: String?
+  /// Without tag, key and the literal's token.
+  private let body: [UInt8]
+  private let literal: Literal?
+  /// Nil for a verb that the table does not have, and for JSON.
+  public let row: VerbRow?
+  /// Nil where the line is no command of the table; such a line is sent as it is, and the server says what is wrong.
+  private let command: Command?
+
+  /// From words as a shell hands them over: the verb, then one argument each, `name=value` or a value. No quoting is asked
+  /// of the person. Throws `ClientError.unsendable`.
+  public init(words: [String], limits: Limits = Limits()) throws(ClientError) {
+    var framer = LineFramer(limits: limits)
+    do {
+      framer.append(try CommandPrinter.print(words: words, limits: limits))
+    } catch {
+      throw .unsendable(Unsendable(error, words))
+    }
+    // A line end within the verb would make two commands of one.
+    guard case .line(let line, let literal) = framer.next(), !framer.isMidFrame, Self.isVerb(words.first ?? "") else {
+      throw .unsendable(.verb(words.first ?? ""))
+    }
+    self.init(line: line, literal: literal)
+  }
+
+  /// From a line of a script or a prompt, already in the protocol's spelling.
+  public init(line: [UInt8], literal octets: [UInt8]? = nil) {
+    let space = UInt8(ascii: " ")
+    var rest = line[...]
+    var tag: String?
+    if rest.first == UInt8(ascii: "@"), let end = rest.firstIndex(of: space) {
+      tag = String(decoding: rest[1..<end], as: UTF8.self)
+      rest = rest[(end + 1)...]
+    }
+    row = VerbTable.row(String(decoding: rest.prefix { $0 != space }, as: UTF8.self))
+    if let octets, let last = rest.lastIndex(of: space) {
+      literal = Literal(mark: Array(rest[(last + 1)...]), octets: octets)
+      rest = rest[..<last]
+    } else {
+      literal = nil
+    }
+    self.tag = tag
+    body = Array(rest)
+    command = try? CommandParser().parse(line, literal: octets).get()
+  }
+
+  private static func isVerb(_ word: String) -> Bool {
+    !word.isEmpty && word.unicodeScalars.allSatisfy { $0.value > 0x20 && !Encoding.isForbidden($0) && $0 != "@" && $0 != "{" }
+  }
+
+  /// Carries its tag inside.
+  var isJSON: Bool { body.first == UInt8(ascii: "{") }
+
+  /// It changes something, as far as is known.
+  public var changes: Bool { row?.changes ?? true }
+
+  /// The client makes a key for it: it changes something and has none.
+  var wantsKey: Bool { command?.verb.changes == true && command?.arguments["key"] == nil }
+
+  /// Sent twice it does no harm: it changes nothing, or the server knows it by its key.
+  func isRepeatable(withKey key: String?) -> Bool {
+    guard let row else { return false }
+    return !row.changes || key != nil || command?.arguments["key"] != nil
+  }
+
+  /// What makes it this command and no other, for the journal of keys.
+  var request: String {
+    String(decoding: body, as: UTF8.self)
+      + (literal.map { " " + String(decoding: $0.mark + [UInt8(ascii: "\n")] + $0.octets, as: UTF8.self) } ?? "")
+  }
+
+  /// The octets of line and literal with their ends, under `tag` (none for JSON).
+  func wire(tag: String, key: String?) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(body.count + (literal?.octets.count ?? 0) + 80)
+    if !isJSON { out += "@\(tag) ".utf8 }
+    out += body
+    if let key { out += " key=\(key)".utf8 }
+    if let literal {
+      out.append(UInt8(ascii: " "))
+      out += literal.mark
+      out.append(UInt8(ascii: "\n"))
+      out += literal.octets
+    }
+    out.append(UInt8(ascii: "\n"))
+    return out
+  }
+}
+
+/// Why a command cannot be put on the wire.
+public enum Unsendable: Hashable, Sendable {
+  /// What stands where a verb should.
+  case verb(String)
+  case notUTF8(String)
+  case controlCharacter(argument: String)
+  case tooLong(argument: String?, maximum: Int)
+  /// The second argument that is too long for quotes.
+  case secondLiteral(argument: String)
+  /// Too long for quotes, without a name, and not the last.
+  case literalNotLast(argument: String)
+
+  init(_ failure: CommandPrinter.Failure, _ words: [String]) {
+    self =
+      switch failure {
+      case .forbiddenCharacter(let argument): .controlCharacter(argument: argument)
+      case .secondLiteral(let argument): .secondLiteral(argument: argument)
+      case .literalNotLast(let argument): .literalNotLast(argument: argument)
+      case .tooLong(let argument, let maximum): .tooLong(argument: argument, maximum: maximum)
+      case .lineTooLong(let maximum): .tooLong(argument: nil, maximum: maximum)
+      }
+  }
+
+  public func sentence(_ language: Language) -> String {
+    switch self {
+    case .verb(let word): language.choose("“\(word)”不是动词", "\"\(word)\" is no verb")
+    case .notUTF8(let word): language.choose("“\(word)”不是 UTF-8", "\"\(word)\" is not UTF-8")
+    case .controlCharacter(let argument):
+      language.choose("\(argument) 含有不能发送的控制字符", "\(argument) holds a control character, which cannot be sent")
+    case .tooLong(let argument, let maximum):
+      language.choose("\(argument ?? "整行")超过 \(maximum) 字节", "\(argument ?? "the line") is over \(maximum) octets")
+    case .secondLiteral(let argument):
+      language.choose("\(argument) 太长；一条命令只能有一个长参数", "\(argument) is too long; only one argument of a command can be")
+    case .literalNotLast(let argument):
+      language.choose("\(argument) 太长；请写成 名称=值", "\(argument) is too long; give it as name=value")
+    }
+  }
+}

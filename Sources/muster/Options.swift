@@ -1,0 +1,95 @@
+import ArgumentParser
+import MusterClient
+import MusterProtocol
+
+extension Language: ExpressibleByArgument {}
+
+/// Which server, as whom, and how to show what it says. Tokens are never among the arguments, where everyone on the
+/// machine could read them.
+struct Options: ParsableArguments {
+  @Option(help: "服务器 HOST:PORT；也可用 MUSTER_SERVER / the server (default: 127.0.0.1:7117)")
+  var server: String?
+
+  @Option(help: "musterd 的数据目录 / musterd's data directory")
+  var dataDirectory = ".muster"
+
+  @Option(name: .customLong("as"), help: "用此账号：令牌在 <data-directory>/tokens/NAME / act as this account")
+  var account: String?
+
+  @Flag(help: "走 Unix 套接字，凭系统用户登录 / by <data-directory>/run/muster.sock, as this machine's user")
+  var peer = false
+
+  @Flag(help: "每行一个 JSON 对象 / one JSON object a row, then one for the final line")
+  var json = false
+
+  @Flag(help: "制表符分隔（管道中的默认）/ tab-separated, as in a pipe")
+  var tsv = false
+
+  @Flag(name: .customLong("no-header"), help: "TSV 不要列名 / no column names in TSV")
+  var noHeader = false
+
+  @Option(help: "zh-CN 或 en / language of what people read")
+  var lang = Language.chinese
+
+  @Option(name: .customLong("tz"), help: "时区，例如 Asia/Shanghai / the session's time zone")
+  var zone: String?
+
+  @Flag(name: .customLong("no-color"), help: "不用颜色；也可用 NO_COLOR / no colours")
+  var noColor = false
+
+  @Flag(name: .shortAndLong, help: "不显示 OK 行 / say nothing of what went well")
+  var quiet = false
+
+  @Option(help: "LATER 或连不上时最多再试几次 / tries after LATER or while nothing listens")
+  var retry = 0
+
+  @Option(help: "服务器沉默多少秒算断线 / seconds of silence after which a server is given up")
+  var timeout = 60
+
+  /// The names of options that are followed by a value.
+  static let namesWithValue: Set<String> = ["--server", "--data-directory", "--as", "--lang", "--tz", "--retry", "--timeout"]
+  static let flags: Set<String> = ["--peer", "--json", "--tsv", "--no-header", "--no-color", "--quiet"]
+
+  mutating func validate() throws {
+    guard (0...1_000).contains(retry) else { throw ValidationError("--retry 0…1000") }
+    guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout 1…86400") }
+    guard !(peer && (account != nil || server != nil)) else { throw ValidationError("--peer: --as / --server ?") }
+    guard !(json && tsv) else { throw ValidationError("--json / --tsv ?") }
+  }
+}
+
+extension Options {
+  func address(_ environment: Environment) throws(ClientError) -> ServerAddress {
+    if peer { return .unix(path: "\(dataDirectory)/run/muster.sock") }
+    return try (server ?? environment["MUSTER_SERVER"]).map { text throws(ClientError) in try ServerAddress(parsing: text) }
+      ?? .standard
+  }
+
+  /// Throws `ClientError` when a token was asked for and is not there. Without one the session is nobody's.
+  func settings(_ environment: Environment, _ screen: Screen) throws(ClientError) -> Session.Settings {
+    var settings = Session.Settings(address: try address(environment), credential: try credential(environment, screen))
+    if lang != .chinese { settings.preferences.append("lang=\(lang.rawValue)") }
+    if let zone { settings.preferences.append("tz=\(zone)") }
+    settings.retry.later = retry
+    settings.deadline = .seconds(timeout)
+    return settings
+  }
+
+  func session(_ environment: Environment, _ screen: Screen) throws(ClientError) -> Session {
+    Session(try settings(environment, screen), journal: KeyJournal(directory: stateDirectory(environment) + "/keys"))
+  }
+
+  func stateDirectory(_ environment: Environment) -> String { environment.stateDirectory(dataDirectory: dataDirectory) }
+
+  private func credential(_ environment: Environment, _ screen: Screen) throws(ClientError) -> ClientConnection.Credential? {
+    if peer { return .peer }
+    let source = try TokenSource(
+      dataDirectory: dataDirectory, account: account, environmentFile: environment["MUSTER_TOKEN_FILE"])
+    guard let token = try source.token() else {
+      screen.note(lang.choose("没有令牌 \(source.path)，未登录", "no token at \(source.path): not logged in"))
+      return nil
+    }
+    if let warning = source.warning { screen.note(warning.sentence(lang)) }
+    return .token(token)
+  }
+}
