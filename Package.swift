@@ -44,7 +44,7 @@ let package = Package(
       dependencies: ["MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", nioLocks, logging]),
     .target(name: "MusterLineServer", dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioLocks, logging]),
     .executableTarget(
-      name: "musterd", dependencies: ["MusterLineServer", "MusterHandler", "PostgresCluster", arguments, logging]),
+      name: "musterd", dependencies: ["MusterLineServer", "MusterHandler", "PostgresCluster", arguments, nioLocks, logging]),
 
     // The client
     .target(name: "MusterClient", dependencies: ["MusterProtocol", nioCore, nioPosix]),

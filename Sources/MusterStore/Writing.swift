@@ -140,3 +140,14 @@ extension StoreTransaction {
       """)
   }
 }
+
+extension StoreTransaction {
+  /// Keeps a token's digest; the secret is the caller's to show, once.
+  public func addToken(id: String, secret: [UInt8], account: Int64, label: String?, expires: Instant?) async throws {
+    try await execute(
+      """
+      INSERT INTO muster.token (id, account_id, label, digest, created_at, expires_at)
+      VALUES (\(id), \(account), \(label), sha256(\(secret)), \(now), \(expires))
+      """)
+  }
+}
