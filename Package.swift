@@ -59,7 +59,7 @@ let package = Package(
       ],
       path: "Tests/Support"),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
-    .testTarget(name: "PostgresClusterTests", dependencies: ["PostgresCluster", "TestSupport"]),
+    .testTarget(name: "PostgresClusterTests", dependencies: ["PostgresCluster", "Postgres", "TestSupport"]),
     .testTarget(name: "MusterDomainTests", dependencies: ["MusterDomain"]),
     .testTarget(name: "MusterSolverTests", dependencies: ["MusterSolver"]),
     .testTarget(name: "MusterProtocolTests", dependencies: ["MusterProtocol"]),
