@@ -16,7 +16,9 @@ struct BusinessClock: Sendable {
     guard parts.count <= 2, let start = Self.instant(String(parts[0])) else { throw Self.misspelt(text) }
     var factor = 1.0
     if parts.count == 2 {
-      guard parts[1].first == "x", let number = Double(parts[1].dropFirst()), number >= 0, number <= 1e6 else { throw Self.misspelt(text) }
+      guard parts[1].first == "x", let number = Double(parts[1].dropFirst()), number >= 0, number <= 1e6 else {
+        throw Self.misspelt(text)
+      }
       factor = number
     }
     let origin = ContinuousClock.now

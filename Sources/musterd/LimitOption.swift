@@ -2,13 +2,13 @@ import MusterProtocol
 
 /// `--limit NAME=VALUE`: the numbers of the protocol page, by the names under which it lists them. Times are in seconds.
 enum LimitOption {
-  private static let numbers: [(name: String, path: WritableKeyPath<Limits, Int>)] = [
+  private static let numbers: [(name: String, path: WritableKeyPath<Limits, Int> & Sendable)] = [
     ("line", \.line), ("literal", \.literal), ("arguments", \.arguments), ("page", \.page), ("default-page", \.defaultPage),
     ("connections", \.connections), ("anonymous-connections", \.anonymousConnections),
     ("connections-per-address", \.connectionsPerAddress), ("solver-runs", \.solverRuns), ("unread-commands", \.unreadCommands),
     ("output-high-water", \.outputHighWater),
   ]
-  private static let times: [(name: String, path: WritableKeyPath<Limits, Duration>)] = [
+  private static let times: [(name: String, path: WritableKeyPath<Limits, Duration> & Sendable)] = [
     ("login-time", \.loginTime), ("started-line-time", \.startedLineTime), ("idle-time", \.idleTime),
     ("stalled-output-time", \.stalledOutputTime),
   ]
@@ -31,6 +31,7 @@ enum LimitOption {
 
   private static func misspelt(_ option: String) -> StartFailure {
     let names = (numbers.map(\.name) + times.map(\.name)).joined(separator: " ")
-    return StartFailure("--limit \(option) 应是 名称=正整数，名称有：\(names)", "--limit \(option) should be NAME=NUMBER, where NAME is one of: \(names)")
+    return StartFailure(
+      "--limit \(option) 应是 名称=正整数，名称有：\(names)", "--limit \(option) should be NAME=NUMBER, where NAME is one of: \(names)")
   }
 }

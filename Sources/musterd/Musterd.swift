@@ -29,7 +29,7 @@ struct Musterd: AsyncParsableCommand {
       var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand { try await asynchronous.run() } else { try command.run() }
     } catch let failure as StartFailure {
-      fputs("musterd: \(failure)\n", stderr)
+      Console.say("musterd: \(failure)", to: STDERR_FILENO)
       Glibc.exit(1)
     } catch {
       exit(withError: error)
@@ -42,4 +42,12 @@ struct StartFailure: Error, CustomStringConvertible {
   let description: String
   init(_ chinese: String, _ english: String) { description = "\(chinese)\nmusterd: \(english)" }
   init(_ sentence: String) { description = sentence }
+}
+
+/// Whole lines to a descriptor, unbuffered: whoever waits for one gets it at once.
+enum Console {
+  static func say(_ line: String, to descriptor: Int32) {
+    let bytes = Array("\(line)\n".utf8)
+    _ = write(descriptor, bytes, bytes.count)
+  }
 }

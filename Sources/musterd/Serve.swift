@@ -6,6 +6,7 @@ import MusterHandler
 import MusterLineServer
 import MusterProtocol
 import MusterStore
+import UnixSignals
 
 /// `musterd`: serve until told to stop.
 struct Serve: AsyncParsableCommand {
@@ -43,7 +44,7 @@ struct Serve: AsyncParsableCommand {
     let limits = try LimitOption.apply(limit)
     let clock = try BusinessClock(clock)
     let endpoints = try lineEndpoints()
-    let shutdown = ShutdownSignal()
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let source = try await DatabaseSource.open(
       database: database, directory: dataDirectory, city: city, unsafe: unsafeForTests, logger: logger)
     do {
@@ -52,7 +53,7 @@ struct Serve: AsyncParsableCommand {
       let environment = Environment(
         store: store, now: clock.reader, limits: limits, version: Musterd.version, ownUser: geteuid(), logger: logger)
       try await AdminToken.ensure(in: dataDirectory, environment)
-      try await serve(environment, endpoints, shutdown)
+      try await serve(environment, endpoints, signals)
       await store.close()
     } catch {
       await source.stop()
@@ -62,7 +63,7 @@ struct Serve: AsyncParsableCommand {
     logger.info("stopped")
   }
 
-  private func serve(_ environment: Environment, _ endpoints: [Endpoint], _ shutdown: ShutdownSignal) async throws {
+  private func serve(_ environment: Environment, _ endpoints: [Endpoint], _ signals: UnixSignalsSequence) async throws {
     let server = LineServer(
       handler: Handler(environment), configuration: .init(endpoints: endpoints, limits: environment.limits),
       logger: environment.logger)
@@ -71,10 +72,9 @@ struct Serve: AsyncParsableCommand {
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<environment.limits.solverRuns { group.addTask { await JobRunner(environment).run() } }
       group.addTask { await Sweeper(environment).run() }
-      print("ready line=\(ready)")
-      fflush(stdout)
+      Console.say("ready line=\(ready)", to: STDOUT_FILENO)
       ServiceManager.tell("READY=1\nSTATUS=serving \(ready)")
-      await shutdown.wait()
+      for await _ in signals { break }
       environment.logger.info("draining")
       ServiceManager.tell("STOPPING=1")
       await server.shutdown()
@@ -96,7 +96,8 @@ struct Serve: AsyncParsableCommand {
 
   private func makeLogger() throws -> Logger {
     guard let level = Logger.Level(rawValue: logLevel) else {
-      throw StartFailure("没有日志级别 \(logLevel)", "no log level \(logLevel): trace, debug, info, notice, warning, error or critical")
+      throw StartFailure(
+        "没有日志级别 \(logLevel)", "no log level \(logLevel): trace, debug, info, notice, warning, error or critical")
     }
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     var logger = Logger(label: "musterd")
