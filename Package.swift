@@ -50,13 +50,15 @@ let package = Package(
 
     // The client
     .target(name: "MusterClient", dependencies: ["MusterProtocol", nioCore, nioPosix]),
-    .executableTarget(name: "muster", dependencies: ["MusterClient", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
+    .executableTarget(
+      name: "muster", dependencies: ["MusterClient", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
 
     // Tests
     .target(
       name: "TestSupport",
       dependencies: [
-        "Postgres", "PostgresCluster", "MusterDomain", "MusterProtocol", "MusterStore", "MusterHandler", "MusterLineServer", "MusterClient", nioLocks,
+        "Postgres", "PostgresCluster", "MusterDomain", "MusterProtocol", "MusterStore", "MusterHandler", "MusterLineServer",
+        "MusterClient", nioLocks,
         logging,
       ],
       path: "Tests/Support"),
@@ -69,7 +71,9 @@ let package = Package(
     .testTarget(name: "MusterStoreTests", dependencies: ["MusterStore", "TestSupport"]),
     .testTarget(name: "MusterHandlerTests", dependencies: ["MusterHandler", "TestSupport"]),
     .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "TestSupport"]),
-    .testTarget(name: "MusterClientTests", dependencies: ["MusterClient", "MusterProtocol", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
+    .testTarget(
+      name: "MusterClientTests",
+      dependencies: ["MusterClient", "MusterProtocol", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6],

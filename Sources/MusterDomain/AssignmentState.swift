@@ -17,8 +17,11 @@ public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
 
   /// What can happen to an assignment.
   public enum Action: String, CaseIterable, Hashable, Sendable {
-    case accept, decline, expire, withdraw, release, checkIn = "check-in", checkOut = "check-out", enterHours = "enter-hours"
-    case markAbsent = "mark-absent", excuse
+    case accept, decline, expire, withdraw, release, excuse
+    case checkIn = "check-in"
+    case checkOut = "check-out"
+    case enterHours = "enter-hours"
+    case markAbsent = "mark-absent"
     /// Offered again after a release or a withdrawal; never after a decline or an expiry.
     case offerAgain = "offer-again"
   }

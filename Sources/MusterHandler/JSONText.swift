@@ -1,7 +1,10 @@
 /// The little JSON that goes into `jsonb` columns: flat objects of texts, whole numbers and ready-made JSON.
 enum JSONText {
   enum Value {
-    case text(String), number(Int64), json(String), null
+    case text(String)
+    case number(Int64)
+    case json(String)
+    case null
   }
 
   static func object(_ fields: [(String, Value)]) -> String {
