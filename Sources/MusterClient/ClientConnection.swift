@@ -88,10 +88,16 @@ public struct ClientConnection: Sendable {
     try await send(Array("@ask \(line)\n".utf8), tag: "ask").reply()
   }
 
+  /// False once either side has closed it.
+  public var isOpen: Bool { channel.isActive }
+
   /// Nothing more is sent; what waits fails with `.lost`.
   public func close() async {
     try? await channel.close().get()
   }
+
+  /// Returns when either side has closed it.
+  public func closed() async { try? await channel.closeFuture.get() }
 
   private var isLocal: Bool {
     guard case .tcp = address else { return true }

@@ -43,7 +43,7 @@ public actor Session {
 
   private let settings: Settings
   private let journal: KeyJournal?
-  private var connection: ClientConnection?
+  private(set) var connection: ClientConnection?
   private var flights: [Flight] = []
   private var sent = 0
 
@@ -131,7 +131,8 @@ extension Session {
   }
 
   private func connected() async throws -> ClientConnection {
-    if let connection { return connection }
+    // One that the server closed while nothing was asked is simply made anew.
+    if let connection, connection.isOpen || !flights.isEmpty { return connection }
     for attempt in 1... {
       do {
         return try await connect()

@@ -98,6 +98,21 @@ import Testing
     await server.stop()
   }
 
+  @Test("asks on a new connection when the server closed the old one between commands")
+  func idle() async throws {
+    let server = try await server { received in
+      received.line == "FIRST"
+        ? [.send("*OK\nBYE TIMEOUT -- idle\n"), .close] : [.send("*OK connection=\(received.connection)\n")]
+    }
+    let session = session(server)
+    _ = try await session.run(command("FIRST"))
+    await session.connectionClosed()
+    let final = try await session.run(command("SECOND")).final
+    #expect(final.fields == [Field("connection", "2")])
+    await session.close()
+    await server.stop()
+  }
+
   @Test("gives up a connection that is cut every time, and keeps the key for the next run")
   func givesUp() async throws {
     let isCut = NIOLockedValueBox(true)
@@ -159,4 +174,9 @@ import Testing
     await session.close()
     await server.stop()
   }
+}
+
+extension Session {
+  /// Returns when the connection in use has ended.
+  fileprivate func connectionClosed() async { await connection?.closed() }
 }
