@@ -161,7 +161,7 @@ struct RowCells {
   /// The next cell's items between semicolons; an empty cell has none. An empty item is a fault.
   mutating func items() -> [String] {
     guard let cell = next() else { return [] }
-    let items = cell.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    let items = cell.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map { String(Substring($0)) }
     if items.contains("") {
       refuse(.valueList, "列表中有空项（检查分号）", "the list has an empty item (see the semicolons)")
       return []
@@ -199,7 +199,12 @@ struct RowCells {
       return nil
     }
     let cell = String(decoding: bytes, as: UTF8.self)
-    return hasGoodCharacters(cell) ? cell : nil
+    return isPlain(bytes) || hasGoodCharacters(cell) ? cell : nil
+  }
+
+  /// Printable ASCII without a blank at either end: most cells of most files.
+  private func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.allSatisfy { (0x20..<0x7F).contains($0) } && bytes.first != 0x20 && bytes.last != 0x20
   }
 
   private mutating func hasGoodCharacters(_ cell: String) -> Bool {
@@ -209,8 +214,6 @@ struct RowCells {
       refuse(.valueBlanks, "首尾有空白字符，请删除", "begins or ends with a blank: remove it")
       return false
     }
-    // Printable ASCII is most of most files.
-    if cell.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return true }
     for scalar in cell.unicodeScalars where CharacterRule.isForbidden(scalar) && scalar != "\n" && scalar != "\t" {
       let name = String(scalar.value, radix: 16, uppercase: true)
       refuse(.valueCharacter, "含有不可见或控制字符 U+\(name)", "holds an invisible or control character, U+\(name)")

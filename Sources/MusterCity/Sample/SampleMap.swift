@@ -127,13 +127,13 @@ struct SampleMap {
     let centre = plane.spot(longitude: banner.longitude, latitude: banner.latitude)
     let far = countrySpot(around: centre)
     let gap = 1800 + 1200 * random.unit()
-    let code = "\(banner.code)\(padded(number + 101, 3))"
+    let code = "\(banner.code)\(padded(number + 501, 3))"
     let stems = words.townshipStems
     let stem = stems[(index * 7 + number) % stems.count]
     let name = "\(stem)\(words.townshipKinds[number % words.townshipKinds.count])"
     areas.append(
       AreaRow(
-        code: "\(code)000", name: name, level: .street, parent: "\(banner.code)000000", areaClass: "苏木乡镇", order: number + 101,
+        code: "\(code)000", name: name, level: .street, parent: "\(banner.code)000000", areaClass: "苏木乡镇", order: number + 501,
         point: plane.point(far), partyOrganisation: "\(name)党委"))
     townMembers.append([])
     for (serial, offset) in lattice(count, gap: gap).enumerated() {
