@@ -39,7 +39,8 @@ public enum Encoding {
     return nil
   }
 
-  /// Table 3-7 of the Unicode standard: well-formed UTF-8 byte sequences.
+  /// Table 3-7 of the Unicode standard: well-formed UTF-8 byte sequences. Its rows for surrogates and for what lies beyond
+  /// U+10FFFF are kept by `Unicode.Scalar`, which is neither.
   private static func decode(_ octets: UnsafeBufferPointer<UInt8>, _ at: Int) -> (Unicode.Scalar, Int)? {
     let first = octets[at]
     let length: Int
@@ -51,11 +52,9 @@ public enum Encoding {
     case 0xE0...0xEF:
       (length, value) = (3, UInt32(first & 0x0F))
       if first == 0xE0 { second = 0xA0...0xBF }
-      if first == 0xED { second = 0x80...0x9F }
     case 0xF0...0xF4:
       (length, value) = (4, UInt32(first & 0x07))
       if first == 0xF0 { second = 0x90...0xBF }
-      if first == 0xF4 { second = 0x80...0x8F }
     default: return nil
     }
     guard at + length <= octets.count, second.contains(octets[at + 1]) else { return nil }

@@ -22,6 +22,17 @@ import Testing
     }
   }
 
+  @Test("close so that a client which is still sending reads why: our side is shut, the connection not reset")
+  func lingering() async throws {
+    try await withClient { client in
+      // More than the socket buffers hold: the system takes it only if the server goes on reading after its goodbye.
+      let sent = client.send(String(repeating: "x", count: 16_000_000))
+      let rest = await client.rest()
+      #expect(rest.hasPrefix("BYE LIMIT/SIZE") && rest.split(separator: "\n").count == 1)
+      try await sent.get()
+    }
+  }
+
   @Test("before login are 1,024 octets, 2,048 for AUTH")
   func beforeLogin() async throws {
     try await withClient { client in
@@ -127,6 +138,7 @@ import Testing
   @Test("of login time hold for a stranger that is never silent")
   func busyStranger() async throws {
     try await withClient(limits: .changed { $0.loginTime = .milliseconds(60) }) { client in
+      client.send(String(repeating: "PING\n", count: 1_000))
       var final = ""
       while !final.contains("BYE") {
         client.send("PING\n")
@@ -141,7 +153,7 @@ import Testing
     let handler = EchoHandler()
     try await withServer(handler, limits: .changed { $0.stalledOutputTime = .milliseconds(80) }) { _, addresses in
       let client = try await TestClient.connect(to: addresses[0], autoRead: false)
-      try await client.sendAndWait("ROSTERS\nROSTERS\n")
+      client.send("ROSTERS\nROSTERS\n")
       // The server gives up by itself: nothing is read here until it has.
       await handler.left.wait()
       await client.close()

@@ -21,7 +21,9 @@ final class TestClient {
       .channelOption(.socketOption(.so_rcvbuf), value: 262_144)
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Collector(feed: feed)) }
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(Collector(feed: feed))
+        }
       }
       .connect(to: address).get()
     return TestClient(channel, stream)
@@ -33,9 +35,13 @@ final class TestClient {
     parser = ReplyParser()
   }
 
-  func send(_ octets: some Collection<UInt8> & Sendable) { channel.writeAndFlush(ByteBuffer(bytes: octets), promise: nil) }
-  func send(_ text: String) { send(Array(text.utf8)) }
-  func sendAndWait(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)) }
+  /// The result is done when the system has taken all of it.
+  @discardableResult
+  func send(_ octets: some Collection<UInt8> & Sendable) -> EventLoopFuture<Void> {
+    channel.writeAndFlush(ByteBuffer(bytes: octets))
+  }
+  @discardableResult
+  func send(_ text: String) -> EventLoopFuture<Void> { send(Array(text.utf8)) }
   func endInput() async throws { try await channel.close(mode: .output) }
   func close() async { try? await channel.close() }
   func read() { channel.read() }
