@@ -5,8 +5,9 @@ struct AreaTree {
   private let isComplete: Bool
 
   init(_ file: RowFile<AreaRow>, known: [String: KnownReferences.Area]) {
-    nodes = known
-    for row in file.rows { nodes[row.code] = KnownReferences.Area(level: row.level, parent: row.parent) }
+    // Of rows with the same code the first counts; the others are refused as duplicates.
+    let rows = file.rows.map { ($0.code, KnownReferences.Area(level: $0.level, parent: $0.parent)) }
+    nodes = known.merging(Dictionary(rows, uniquingKeysWith: { first, _ in first })) { _, row in row }
     tainted = file.tainted
     isComplete = file.isReadable
   }

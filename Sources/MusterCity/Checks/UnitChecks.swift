@@ -1,7 +1,7 @@
 extension CityChecks {
   func checkUnits() {
     var parents = knownUnits.compactMapValues { $0 }
-    for row in city.units.rows { parents[row.code] = row.parent }
+    for row in city.units.rows.reversed() { parents[row.code] = row.parent }
     let cycles = nodesOnCycles(city.units.rows.lazy.map(\.code)) { parents[$0] }
     for row in city.units.rows {
       require(row.parent, in: units, row, "parent")
