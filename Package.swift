@@ -69,7 +69,7 @@ let package = Package(
     .testTarget(name: "MusterProtocolTests", dependencies: ["MusterProtocol"]),
     .testTarget(name: "MusterCityTests", dependencies: ["MusterCity"]),
     .testTarget(name: "MusterStoreTests", dependencies: ["MusterStore", "TestSupport"]),
-    .testTarget(name: "MusterHandlerTests", dependencies: ["MusterHandler", "TestSupport"]),
+    .testTarget(name: "MusterHandlerTests", dependencies: ["MusterHandler", "MusterCity", "TestSupport"]),
     .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "TestSupport"]),
     .testTarget(
       name: "MusterClientTests",

@@ -35,7 +35,7 @@ create table muster.pairing (
   commitment  text,
   since       date not null default '0001-01-01',
   until       date check (until > since),
-  unique (unit_id, area_id, kind)
+  unique (unit_id, area_id, kind, since)
 );
 create index pairing_area_idx on muster.pairing (area_id);
 
@@ -118,6 +118,14 @@ create unique index registration_one_open on muster.registration (member_id)
 create index registration_area_idx on muster.registration (area_id, id);
 create index registration_unit_idx on muster.registration (unit_id, id);
 create index registration_member_idx on muster.registration (member_id, id);
+
+-- Numbers of receipts: readable on paper, never given twice.
+create sequence muster.receipt_number;
+create function muster.next_receipt(year int) returns text
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  select 'HZ-' || year || '-' || case when n < 1000000 then lpad(n::text, 6, '0') else n::text end
+    from nextval('muster.receipt_number') n
+$$;
 
 -- Who moved a registration to which state, and when. Never changed.
 create table muster.registration_step (

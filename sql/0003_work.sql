@@ -20,10 +20,10 @@ create table muster.event (
 );
 create index event_area_idx on muster.event (area_id, starts_at, id);
 create index event_starts_idx on muster.event (starts_at, id);
--- A venue is never double-booked.
+-- A venue is never double-booked. An import defers the check, so that two events may change places.
 alter table muster.event add constraint event_venue_free
   exclude using gist (venue_id with =, tstzrange(starts_at, ends_at) with &&)
-  where (venue_id is not null and state in ('published', 'closed', 'settled'));
+  where (venue_id is not null and state in ('published', 'closed', 'settled')) deferrable initially immediate;
 
 create table muster.need (
   id           bigint generated always as identity primary key,

@@ -34,6 +34,12 @@ create function muster.login(token_id text, secret bytea, at timestamptz) return
   returning account_id
 $$;
 
+-- The account of a token that still stands: what a session that came by it asks when its rights have changed.
+create function muster.token_account(token_id text, at timestamptz) returns bigint
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select account_id from token where id = token_id and revoked_at is null and (expires_at is null or expires_at > at)
+$$;
+
 create function muster.is_current(held_account bigint, held_version int) returns boolean
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select exists (select from account where id = held_account and version = held_version and disabled_at is null)
@@ -220,4 +226,40 @@ create function muster.renew_job(job_id bigint, held bigint, seconds int, done s
                    score = best, bound = limit_above
      where id = job_id and fence = held and state = 'running' returning 1)
   select exists (select from renewed)
+$$;
+
+-- Numbers of people, without their names: a unit's as far as the asker's scope reaches, and a team's.
+create function muster.unit_counts(ids int[]) returns table (unit_id int, members int, reported int)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select m.unit_id, count(*)::int, count(r.member_id)::int
+    from member m left join registration r on r.member_id = m.id and r.state = 'active'
+   where m.unit_id = any (ids)
+     and (m.area_id = any ((select muster.areas())::int[]) or m.unit_id = any ((select muster.units())::int[])
+          or m.area_id = any ((select muster.total_areas())::int[]) or m.unit_id = any ((select muster.total_units())::int[]))
+   group by m.unit_id
+$$;
+create function muster.team_people(ids int[]) returns table (team_id int, people int)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select team_id, count(*)::int from team_member where team_id = any (ids) and muster.role() is not null group by team_id
+$$;
+
+-- Who reports to a community whose staff do not see the member yet: the name only, while the registration is open.
+create function muster.registrant(wanted bigint) returns text
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select m.name from registration g join member m on m.id = g.member_id
+   where g.id = wanted and g.state in ('submitted', 'approved', 'active', 'exempt')
+     and muster.role() = 'staff' and g.area_id = any (muster.areas())
+$$;
+-- Moves a member's home to the community that has received the registration. That community's staff cannot see the
+-- member before; what they may do is in the conditions. The point moves along, since where the new home is nobody has said.
+create function muster.rehome(wanted bigint) returns void
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  update member m
+     set area_id = g.area_id, place_id = g.place_id, v = m.v + 1,
+         longitude = case when m.area_id = g.area_id then m.longitude else p.longitude end,
+         latitude = case when m.area_id = g.area_id then m.latitude else p.latitude end
+    from registration g join area p on p.id = coalesce(g.place_id, g.area_id)
+   where g.id = wanted and m.id = g.member_id and g.state = 'active'
+     and (m.area_id <> g.area_id or (g.place_id is not null and m.place_id is distinct from g.place_id))
+     and muster.role() = 'staff' and g.area_id = any (muster.areas())
 $$;

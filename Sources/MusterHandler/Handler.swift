@@ -44,9 +44,14 @@ public struct Handler: CommandHandling {
   private func again(_ command: Command, in session: inout Session) async -> Reply {
     do {
       guard let held = session.principal else { throw Answer(.no, .authRequired, "请先登录", "log in first") }
-      session.principal = try await environment.store.principal(account: held.account)
+      // A session is worth as much as the token that it came by.
+      if let token = session.token {
+        session.principal = try await environment.store.principal(token: token, at: environment.now())
+      } else {
+        session.principal = try await environment.store.principal(account: held.account)
+      }
       guard session.principal != nil else {
-        throw Answer(.no, .authExpired, "账号已停用", "the account has been disabled")
+        throw Answer(.no, .authExpired, "令牌已撤销或账号已停用", "the token has been revoked or the account disabled")
       }
       return try await answer(command, in: &session)
     } catch {

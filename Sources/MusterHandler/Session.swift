@@ -7,6 +7,8 @@ public struct Session: Sendable {
   public let peer: Peer
   /// Nil before login.
   var principal: Principal?
+  /// The token it logged in by; nil for the operator's way in.
+  var token: String?
   var zone: ZoneRules
   var language: Language
 }

@@ -26,6 +26,8 @@ public struct ImportProblem: Hashable, Sendable {
     case fileUnknown = "FILE/UNKNOWN"
     case fileTwice = "FILE/TWICE"
     case filesNone = "FILE/NONE"
+    /// A file was uploaded with a gap.
+    case partMissing = "PART/MISSING"
     /// The bytes are not text in an encoding that is read.
     case csvEncoding = "CSV/ENCODING"
     /// RFC 4180 broken: by a quote, by a line's end.
@@ -60,6 +62,8 @@ public struct ImportProblem: Hashable, Sendable {
     case treeCycle = "TREE/CYCLE"
     case treeLevel = "TREE/LEVEL"
     case treeRoot = "TREE/ROOT"
+    /// It contradicts what has happened in the city since.
+    case state = "STATE"
     /// The last one of a report that was cut short.
     case more = "MORE"
   }

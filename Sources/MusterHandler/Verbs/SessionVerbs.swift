@@ -58,6 +58,7 @@ extension Handler {
       }
     guard let principal else { throw Self.loginFailed }
     session.principal = principal
+    if command.arguments["mechanism"] != "PEER" { session.token = command.arguments["data"].flatMap { TokenText($0) }?.id }
     let request = Request(
       command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
       now: environment.now())

@@ -5,7 +5,7 @@ extension VerbTable {
     VerbRow(
       "MEMBERS", .members, who: "s m u t c", [.search, .withinArea, .unit, .team], pages: true,
       columns: "id number name kind area unit phone state v", "列出成员（电话只显示后四位）", "lists members, phones masked",
-      example: "MEMBERS in=A-31 q=王"),
+      example: "MEMBERS in=A-31 q=王芳"),
     VerbRow(
       "MEMBER", .members, who: "s m u c",
       [
