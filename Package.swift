@@ -54,7 +54,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Postgres", "PostgresCluster", "MusterDomain", "MusterProtocol", "MusterStore", "MusterHandler", "MusterLineServer", "MusterClient", nioLocks,
+        "Postgres", "PostgresCluster", "MusterDomain", "MusterProtocol", "MusterStore", "MusterHandler", "MusterLineServer",
+        "MusterClient", nioLocks,
         logging,
       ],
       path: "Tests/Support"),
