@@ -27,7 +27,8 @@ extension ImportProblem {
 
   /// What a constraint of the database refused that no check foresaw: somebody was quicker.
   static let overtaken = ImportProblem(
-    file: "", line: 0, column: "", code: .state, chinese: "导入期间数据被他人更改，请重新导入", english: "the city changed while it was imported: import again")
+    file: "", line: 0, column: "", code: .state, chinese: "导入期间数据被他人更改，请重新导入",
+    english: "the city changed while it was imported: import again")
 
   func row(_ ordinal: Int) -> ImportProblemRow {
     ImportProblemRow(

@@ -58,7 +58,8 @@ struct ImportJob {
 
   private func end(_ head: ImportHead, _ result: String, _ transaction: StoreTransaction) async throws {
     try await transaction.endImport(head.id, done: true, problems: [])
-    try await transaction.audit("IMPORT.RUN", objects: ["I-\(head.id)", "J-\(context.job.id)"], fields: head.isDry ? ["dry"] : [])
+    try await transaction.audit(
+      "IMPORT.RUN", objects: ["I-\(head.id)", "J-\(context.job.id)"], fields: head.isDry ? ["dry"] : [])
     try await transaction.finish(context.job, done: true, result: result)
   }
 

@@ -40,7 +40,8 @@ extension Request {
           "that part is there already with another content: begin another import")
       }
       try await transaction.audit(verb, objects: [code(.import, id)], fields: [file])
-      return .ok(Field("id", code(.import, id)), Field("file", file), Field("part", "\(part)"), Field("octets", "\(content.count)"))
+      return .ok(
+        Field("id", code(.import, id)), Field("file", file), Field("part", "\(part)"), Field("octets", "\(content.count)"))
     }
   }
 

@@ -14,9 +14,15 @@ extension ImportLoading {
 
   /// A list that differs is replaced as a whole: its items have no identity of their own.
   private func writeLists() async throws {
-    try await run("DELETE FROM muster.member_skill c USING in_members s WHERE c.member_id = s.id AND s.verdict = 'update' AND s.other_skills")
-    try await run("DELETE FROM muster.member_wish c USING in_members s WHERE c.member_id = s.id AND s.verdict = 'update' AND s.other_wishes")
-    try await run("DELETE FROM muster.availability c USING in_members s WHERE c.member_id = s.id AND s.verdict = 'update' AND s.other_windows")
+    try await run(
+      "DELETE FROM muster.member_skill c USING in_members s WHERE c.member_id = s.id AND s.verdict = 'update' AND s.other_skills"
+    )
+    try await run(
+      "DELETE FROM muster.member_wish c USING in_members s WHERE c.member_id = s.id AND s.verdict = 'update' AND s.other_wishes"
+    )
+    try await run(
+      "DELETE FROM muster.availability c USING in_members s WHERE c.member_id = s.id AND s.verdict = 'update' AND s.other_windows"
+    )
     try await run(
       """
       INSERT INTO muster.member_skill (member_id, skill, expires)

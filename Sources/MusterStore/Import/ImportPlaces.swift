@@ -8,11 +8,15 @@ extension ImportLoading {
     if has(.areas, .updated) { for level in Int16(5)...7 { try await settleAreas(of: level) } }
     if has(.venues, .inserted) { try await run(Self.insertVenues) }
     if has(.venues, .updated) { try await run(Self.updateVenues) }
-    if has(.domains, .inserted) { try await run("INSERT INTO muster.domain (code, name) SELECT code, name FROM in_domains WHERE verdict = 'insert'") }
+    if has(.domains, .inserted) {
+      try await run("INSERT INTO muster.domain (code, name) SELECT code, name FROM in_domains WHERE verdict = 'insert'")
+    }
     if has(.domains, .updated) {
       try await run("UPDATE muster.domain d SET name = s.name FROM in_domains s WHERE d.code = s.code AND s.verdict = 'update'")
     }
-    if has(.skills, .inserted) { try await run("INSERT INTO muster.skill (code, name) SELECT code, name FROM in_skills WHERE verdict = 'insert'") }
+    if has(.skills, .inserted) {
+      try await run("INSERT INTO muster.skill (code, name) SELECT code, name FROM in_skills WHERE verdict = 'insert'")
+    }
     if has(.skills, .updated) {
       try await run("UPDATE muster.skill k SET name = s.name FROM in_skills s WHERE k.code = s.code AND s.verdict = 'update'")
     }

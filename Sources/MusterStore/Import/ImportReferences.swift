@@ -25,7 +25,8 @@ extension Store {
           Int16.self, String?.self))
       let units = try await transaction.rows(
         Query(
-          "SELECT u.code, p.code FROM muster.unit u LEFT JOIN muster.unit p ON p.id = u.parent_id", as: String.self, String?.self))
+          "SELECT u.code, p.code FROM muster.unit u LEFT JOIN muster.unit p ON p.id = u.parent_id", as: String.self,
+          String?.self))
       return ImportReferences(
         areas: areas.map { (code: $0.0, level: $0.1, parent: $0.2) }, units: units.map { (code: $0.0, parent: $0.1) },
         venues: try await codes("SELECT code FROM muster.venue"), domains: try await codes("SELECT code FROM muster.domain"),

@@ -17,7 +17,8 @@ extension ImportLoading {
   }
 
   private func writeShiftTeams() async throws {
-    try await run("DELETE FROM muster.shift_team c USING in_shifts s WHERE c.shift_id = s.id AND s.verdict = 'update' AND s.other_teams")
+    try await run(
+      "DELETE FROM muster.shift_team c USING in_shifts s WHERE c.shift_id = s.id AND s.verdict = 'update' AND s.other_teams")
     try await run(
       """
       INSERT INTO muster.shift_team (shift_id, team_id)
@@ -35,7 +36,8 @@ extension ImportLoading {
     }
     if has(.needs, .updated) { try await run(Self.updateNeeds) }
     guard has(.needs, .inserted) || has(.needs, .updated) else { return }
-    try await run("DELETE FROM muster.need_time c USING in_needs s WHERE c.need_id = s.id AND s.verdict = 'update' AND s.other_times")
+    try await run(
+      "DELETE FROM muster.need_time c USING in_needs s WHERE c.need_id = s.id AND s.verdict = 'update' AND s.other_times")
     try await run(
       """
       INSERT INTO muster.need_time (need_id, ordinal, starts_at, ends_at)
@@ -43,7 +45,8 @@ extension ImportLoading {
         FROM in_needs s CROSS JOIN LATERAL unnest(s.starts, s.ends) WITH ORDINALITY t (starts, ends, place)
        WHERE s.verdict <> 'same' AND s.other_times
       """)
-    try await run("DELETE FROM muster.need_contact c USING in_needs s WHERE c.need_id = s.id AND s.verdict = 'update' AND s.other_contact")
+    try await run(
+      "DELETE FROM muster.need_contact c USING in_needs s WHERE c.need_id = s.id AND s.verdict = 'update' AND s.other_contact")
     try await run(
       """
       INSERT INTO muster.need_contact (need_id, area_id, place_id, name, phone)
