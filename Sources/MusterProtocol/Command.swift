@@ -7,7 +7,8 @@ public struct Command: Hashable, Sendable {
   public let verb: VerbRow
   /// Echoed before every line of the reply, without its `@`.
   public let tag: String?
-  /// By the argument's name in the table (lower case), as given, unescaped.
+  /// By the argument's name in the table (lower case), without quotes and escapes. Words of a choice stand in the table's
+  /// spelling and ids in upper case, so that the same request is the same value; the rest as given.
   public let arguments: [String: String]
 
   public init(verb: VerbRow, tag: String? = nil, arguments: [String: String] = [:]) {

@@ -19,7 +19,9 @@ public struct CommandParser: Sendable {
     if let fault = Encoding.fault(in: line) {
       throw .encoding(fault, telnet: line.contains(Octet.telnetCommand))
     }
-    if let literal, let fault = Encoding.fault(in: literal, lines: true) { throw .encoding(fault, telnet: false) }
+    if let literal, let fault = Encoding.fault(in: literal, allowing: Encoding.inLiterals) {
+      throw .encoding(fault, telnet: false)
+    }
     let request = try afterTag(line, tag)
     guard request.first != Octet.openBrace else {
       throw .syntax("本服务器尚不支持 JSON 行", "JSON lines are not spoken by this server yet")

@@ -45,7 +45,9 @@ public enum CommandPrinter {
     for (name, value) in arguments {
       let shown = name ?? verb
       if name == nil, let literal, literal.mark.hasPrefix(" {") { throw .literalNotLast(argument: shown) }
-      guard Encoding.fault(in: value.utf8, lines: true) == nil else { throw .forbiddenCharacter(argument: shown) }
+      guard Encoding.fault(in: value.utf8, allowing: Encoding.inLiterals) == nil else {
+        throw .forbiddenCharacter(argument: shown)
+      }
       let mark = name.map { " \($0)=" } ?? " "
       let spelled = name == nil && value.utf8.contains(Octet.equals) ? Spell.quoted(value) : Spell.value(value)
       if spelled.utf8.count <= limits.quoted {

@@ -8,13 +8,14 @@ public enum Encoding {
     case forbidden(Unicode.Scalar, at: Int)
   }
 
-  /// The first fault. Line feeds and tabs pass where `lines` is true, as in a literal.
-  public static func fault(in octets: some Collection<UInt8>, lines: Bool = false) -> Fault? {
-    octets.withContiguousStorageIfAvailable { fault(in: $0, lines: lines) }
-      ?? Array(octets).withUnsafeBufferPointer {
-        fault(in: $0, lines: lines)
-      }
+  /// The first fault. Tabs and line feeds pass where they are allowed: both in a literal, tabs between a row's fields.
+  public static func fault(in octets: some Collection<UInt8>, allowing: Set<Unicode.Scalar> = []) -> Fault? {
+    octets.withContiguousStorageIfAvailable { fault(in: $0, allowing) }
+      ?? Array(octets).withUnsafeBufferPointer { fault(in: $0, allowing) }
   }
+
+  /// What a literal may hold besides what a line may.
+  static let inLiterals: Set<Unicode.Scalar> = ["\n", "\t"]
 
   public static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
@@ -23,7 +24,7 @@ public enum Encoding {
     }
   }
 
-  private static func fault(in octets: UnsafeBufferPointer<UInt8>, lines: Bool) -> Fault? {
+  private static func fault(in octets: UnsafeBufferPointer<UInt8>, _ allowed: Set<Unicode.Scalar>) -> Fault? {
     var at = 0
     while at < octets.count {
       let first = octets[at]
@@ -32,14 +33,14 @@ public enum Encoding {
         continue
       }
       guard let (scalar, length) = decode(octets, at) else { return .malformed(at: at) }
-      let isLineOrTab = scalar == "\n" || scalar == "\t"
-      if isForbidden(scalar) && !(lines && isLineOrTab) { return .forbidden(scalar, at: at) }
+      if isForbidden(scalar) && !allowed.contains(scalar) { return .forbidden(scalar, at: at) }
       at += length
     }
     return nil
   }
 
-  /// Table 3-7 of the Unicode standard: well-formed UTF-8 byte sequences.
+  /// Table 3-7 of the Unicode standard: well-formed UTF-8 byte sequences. Its rows for surrogates and for what lies beyond
+  /// U+10FFFF are kept by `Unicode.Scalar`, which is neither.
   private static func decode(_ octets: UnsafeBufferPointer<UInt8>, _ at: Int) -> (Unicode.Scalar, Int)? {
     let first = octets[at]
     let length: Int
@@ -51,11 +52,9 @@ public enum Encoding {
     case 0xE0...0xEF:
       (length, value) = (3, UInt32(first & 0x0F))
       if first == 0xE0 { second = 0xA0...0xBF }
-      if first == 0xED { second = 0x80...0x9F }
     case 0xF0...0xF4:
       (length, value) = (4, UInt32(first & 0x07))
       if first == 0xF0 { second = 0x90...0xBF }
-      if first == 0xF4 { second = 0x80...0x8F }
     default: return nil
     }
     guard at + length <= octets.count, second.contains(octets[at + 1]) else { return nil }

@@ -54,7 +54,7 @@ public struct ReplyParser: Sendable {
   public static func final(_ line: String) throws(Failure) -> Final { try FinalReader(Array(line.utf8)[...]).final() }
 
   private mutating func take(_ line: ArraySlice<UInt8>) throws(Failure) -> Output? {
-    if let fault = Encoding.fault(in: line.lazy.map { $0 == Octet.tab ? Octet.space : $0 }) {
+    if let fault = Encoding.fault(in: line, allowing: ["\t"]) {
       throw Failure(description: "octets that no server sends: \(fault)")
     }
     if expectsGreeting {

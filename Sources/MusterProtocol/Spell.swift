@@ -29,6 +29,7 @@ enum Spell {
   /// A row's field by COPY's escapes.
   static func field(_ text: String?) -> String {
     guard let text else { return "\\N" }
+    if isPlain(text) { return text }
     var field = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -44,12 +45,18 @@ enum Spell {
 
   /// What stands after ` -- `: one line, so line ends and tabs become blanks.
   static func sentence(_ text: String) -> String {
+    if isPlain(text) { return text }
     var sentence = ""
     for scalar in text.unicodeScalars {
       let isBreak = scalar == "\n" || scalar == "\t" || scalar == "\r"
       sentence.unicodeScalars.append(isBreak ? " " : allowed(scalar))
     }
     return sentence
+  }
+
+  /// Printable ASCII without a backslash: most of what is written, and the same in every spelling but the atom's.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= Octet.space && $0 < 0x7F && $0 != Octet.backslash }
   }
 
   private static func allowed(_ scalar: Unicode.Scalar) -> Unicode.Scalar { Encoding.isForbidden(scalar) ? "\u{FFFD}" : scalar }

@@ -81,19 +81,12 @@ public struct VerbRow: Hashable, Sendable {
   public let chinese: String
   public let english: String
   public let example: String
+  /// ``arguments`` and those that come with what the verb does: `key=` where it changes something, `if=` where it takes a
+  /// revision, `limit=` and `after=` where it answers with pages.
+  public let allArguments: [Argument]
 }
 
 extension VerbRow {
-  /// Its own arguments and those that come with what it does: `key=` where it changes something, `if=` where it takes a
-  /// revision, `limit=` and `after=` where it answers with pages.
-  public var allArguments: [Argument] {
-    var all = arguments
-    if changes { all.append(.key) }
-    if takesRevision { all.append(.revision) }
-    if pages { all += [.limit, .after] }
-    return all
-  }
-
   /// AUTH's words are taken as they stand: no names, quotes or literals.
   public var isVerbatim: Bool { name == "AUTH" }
 
@@ -117,6 +110,7 @@ extension VerbRow {
     self.chinese = chinese
     self.english = english
     self.example = example
+    allArguments = arguments + (changes ? [.key] : []) + (revision ? [.revision] : []) + (pages ? [.limit, .after] : [])
   }
 }
 

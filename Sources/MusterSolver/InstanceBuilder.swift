@@ -194,8 +194,9 @@ extension InstanceBuilder {
   private static func checkWindows(_ windows: [(start: Int, end: Int)]) throws(InstanceFault) {
     let most = mostDays * Rules.minutesPerDay * 2
     for (index, window) in windows.enumerated() {
-      try check(window.start, -most, most, "windows[\(index)][0]")
-      try check(window.end, -most, most, "windows[\(index)][1]")
+      if window.start < 0 || window.end > most {
+        throw InstanceFault(.outsideHorizon(window.start < 0 ? window.start : window.end), at: "windows[\(index)]")
+      }
       if window.end <= window.start { throw InstanceFault(.notAfterStart, at: "windows[\(index)]") }
       if index > 0, window.start < windows[index - 1].end { throw InstanceFault(.windowsUnordered, at: "windows[\(index)]") }
     }

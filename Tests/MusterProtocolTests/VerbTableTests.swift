@@ -64,6 +64,10 @@ import Testing
   }
 }
 
+extension VerbRow: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}
+
 extension Character {
   fileprivate var isASCIIOrEllipsis: Bool { isASCII || self == "…" }
 }

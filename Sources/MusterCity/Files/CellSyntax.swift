@@ -13,21 +13,25 @@ public struct GeoPoint: Hashable, Sendable {
   /// Reads up to three digits, a point and up to nine more, and nothing else. With at most 12 digits both parts of the
   /// quotient are exact doubles, so the result is the double nearest to what was written.
   static func degrees(_ cell: String) -> Double? {
-    let parts = cell.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count <= 2, (1...3).contains(parts[0].utf8.count) else { return nil }
-    let decimals = parts.count == 2 ? parts[1] : ""
-    guard parts.count == 1 || (1...9).contains(decimals.utf8.count) else { return nil }
     var mantissa = 0
     var scale = 1
-    for byte in parts[0].utf8 {
-      guard (48...57).contains(byte) else { return nil }
+    var whole = 0
+    var decimals: Int?
+    for byte in cell.utf8 {
+      if byte == UInt8(ascii: "."), decimals == nil {
+        decimals = 0
+        continue
+      }
+      guard (48...57).contains(byte), whole <= 3, decimals ?? 0 < 9 else { return nil }
       mantissa = mantissa * 10 + Int(byte - 48)
+      if let count = decimals {
+        decimals = count + 1
+        scale *= 10
+      } else {
+        whole += 1
+      }
     }
-    for byte in decimals.utf8 {
-      guard (48...57).contains(byte) else { return nil }
-      mantissa = mantissa * 10 + Int(byte - 48)
-      scale *= 10
-    }
+    guard (1...3).contains(whole), decimals != 0 else { return nil }
     return Double(mantissa) / Double(scale)
   }
 }
@@ -48,8 +52,8 @@ enum CellTime {
   }
 
   static func dateTime(_ cell: some StringProtocol) -> LocalDateTime? {
-    guard let mark = cell.firstIndex(where: { $0 == "T" || $0 == " " }) else { return nil }
-    guard let date = date(cell[..<mark]), let time = time(cell[cell.index(after: mark)...]) else { return nil }
+    guard let mark = cell.utf8.firstIndex(where: { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: " ") }) else { return nil }
+    guard let date = date(cell[..<mark]), let time = time(cell[cell.utf8.index(after: mark)...]) else { return nil }
     return LocalDateTime(date, time)
   }
 

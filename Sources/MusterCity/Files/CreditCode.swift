@@ -4,6 +4,9 @@ public enum CreditCode {
   /// The standard's characters in the order of their values 0 to 30: no I, O, S, V, Z.
   static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
 
+  /// The value of each byte, -1 for one that is no character of the standard.
+  private static let values: [Int] = (0..<256).map { alphabet.firstIndex(of: UInt8($0)) ?? -1 }
+
   /// Whether `text` has 18 characters of the alphabet, the last of them the right check character.
   public static func isValid(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
@@ -17,7 +20,8 @@ public enum CreditCode {
     var sum = 0
     var weight = 1
     for byte in body {
-      guard let value = alphabet.firstIndex(of: byte) else { return nil }
+      let value = values[Int(byte)]
+      guard value >= 0 else { return nil }
       sum += value * weight
       weight = weight * 3 % 31
     }

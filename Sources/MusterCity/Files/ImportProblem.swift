@@ -114,6 +114,11 @@ enum CharacterRule {
     }
   }
 
-  /// Blanks that a reader would not see at an end of a cell: ASCII, no-break and ideographic among them.
-  static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == "\t" || scalar.properties.isWhitespace }
+  /// Blanks that a reader would not see at an end of a cell: Unicode's White_Space, written out because most cells ask.
+  static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
+  }
 }

@@ -26,6 +26,7 @@ struct RowCells {
   }
 
   var line: Int { record.line }
+  /// The column read last.
   private var column: CityColumn { columns[cursor - 1] }
 
   // MARK: One reader a kind of cell, each taking the next column
@@ -161,7 +162,7 @@ struct RowCells {
   /// The next cell's items between semicolons; an empty cell has none. An empty item is a fault.
   mutating func items() -> [String] {
     guard let cell = next() else { return [] }
-    let items = cell.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    let items = cell.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map { String(Substring($0)) }
     if items.contains("") {
       refuse(.valueList, "列表中有空项（检查分号）", "the list has an empty item (see the semicolons)")
       return []
@@ -186,10 +187,10 @@ struct RowCells {
     refuse(.valueRange, column: column, "必须晚于 \(start)", "must be later than \(start)")
   }
 
-  // MARK: The parts
+  // MARK: The cell itself
 
   /// The next column's cell: nil if empty or absent, which is a fault where the column is required.
-  private mutating func next() -> String? {
+  mutating func next() -> String? {
     cursor += 1
     let field = fields[cursor - 1]
     guard field >= 0 else { return nil }
@@ -199,7 +200,12 @@ struct RowCells {
       return nil
     }
     let cell = String(decoding: bytes, as: UTF8.self)
-    return hasGoodCharacters(cell) ? cell : nil
+    return isPlain(bytes) || hasGoodCharacters(cell) ? cell : nil
+  }
+
+  /// Printable ASCII without a blank at either end: most cells of most files.
+  private func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.allSatisfy { (0x20..<0x7F).contains($0) } && bytes.first != 0x20 && bytes.last != 0x20
   }
 
   private mutating func hasGoodCharacters(_ cell: String) -> Bool {
@@ -209,80 +215,11 @@ struct RowCells {
       refuse(.valueBlanks, "首尾有空白字符，请删除", "begins or ends with a blank: remove it")
       return false
     }
-    // Printable ASCII is most of most files.
-    if cell.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return true }
     for scalar in cell.unicodeScalars where CharacterRule.isForbidden(scalar) && scalar != "\n" && scalar != "\t" {
       let name = String(scalar.value, radix: 16, uppercase: true)
       refuse(.valueCharacter, "含有不可见或控制字符 U+\(name)", "holds an invisible or control character, U+\(name)")
       return false
     }
     return true
-  }
-
-  private mutating func checkedText(_ cell: String, max: Int, lines: Bool) -> String? {
-    if !lines, cell.utf8.contains(where: { $0 == .lineFeed || $0 == 9 }) {
-      refuse(.valueCharacter, "不能换行或含制表符", "must not hold a line break or a tab")
-      return nil
-    }
-    if let first = cell.unicodeScalars.first, "=+-@＝＋－＠".unicodeScalars.contains(first) {
-      refuse(
-        .valueFormula, "不能以 \(first) 开头：表格软件会把它当作公式",
-        "must not begin with \(first): a spreadsheet would take it for a formula")
-      return nil
-    }
-    let length = cell.unicodeScalars.count
-    guard length <= max else {
-      refuse(.valueLength, "有 \(length) 个字符，至多 \(max) 个", "has \(length) characters, at most \(max) are allowed")
-      return nil
-    }
-    return cell
-  }
-
-  private mutating func checkedCode(_ cell: String) -> String? {
-    guard CodeRule.isValid(cell) else {
-      let hint = CodeRule.looksLikeSpreadsheetNumber(cell)
-      refuse(
-        .valueCode,
-        "\(shown(cell)) 不是编号（至多40个字母、数字、. _ -）" + (hint ? "：像是表格软件改成了科学计数，请按文本列保存" : ""),
-        "\(shown(cell)) is not a code (up to 40 letters, digits and . _ -)"
-          + (hint ? "; it looks as if a spreadsheet made a number of it: keep the column as text" : ""))
-      return nil
-    }
-    return cell
-  }
-
-  mutating func checkedDate(_ cell: some StringProtocol) -> CivilDate? {
-    guard let date = CellTime.date(cell) else {
-      refuse(
-        .valueDate, "\(shown(cell)) 不是存在的日期（如 2026-05-04）",
-        "\(shown(cell)) is not a day that exists, such as 2026-05-04")
-      return nil
-    }
-    return date
-  }
-
-  mutating func checkedDateTime(_ cell: some StringProtocol) -> LocalDateTime? {
-    guard let value = CellTime.dateTime(cell) else {
-      refuse(
-        .valueDate, "\(shown(cell)) 不是存在的时间（如 2026-05-04T09:00）",
-        "\(shown(cell)) is not a time that exists, such as 2026-05-04T09:00")
-      return nil
-    }
-    return value
-  }
-
-  private mutating func degrees(in range: ClosedRange<Double>) -> Double? {
-    guard let cell = next() else { return nil }
-    guard let value = GeoPoint.degrees(cell) else {
-      refuse(.valueNumber, "\(shown(cell)) 不是十进制度数（如 109.781327）", "\(shown(cell)) is not decimal degrees such as 109.781327")
-      return nil
-    }
-    guard range.contains(value) else {
-      refuse(
-        .valueRange, "\(cell) 不在 \(Int(range.lowerBound)) 至 \(Int(range.upperBound)) 度之间（经纬度是否颠倒？）",
-        "\(cell) is not from \(Int(range.lowerBound)) to \(Int(range.upperBound)) degrees (longitude and latitude exchanged?)")
-      return nil
-    }
-    return value
   }
 }

@@ -44,12 +44,12 @@ public struct WeeklyWindow: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads `1 18:30-21:00`; nil unless it starts before it ends, both at whole minutes.
   init?(_ text: String) {
-    let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0].utf8.count == 1, let weekday = Int(parts[0]), (1...7).contains(weekday) else { return nil }
-    let ends = parts[1].split(separator: "-", omittingEmptySubsequences: false)
+    let parts = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0].count == 1, let digit = parts[0].first, (49...55).contains(digit) else { return nil }
+    let ends = parts[1].split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map(Substring.init)
     guard ends.count == 2, let start = CellTime.time(ends[0]), let end = CellTime.time(ends[1]) else { return nil }
     guard start < end, start.second == 0, end.second == 0 else { return nil }
-    self.init(weekday: weekday, start: start.minuteOfDay, end: end.minuteOfDay)
+    self.init(weekday: Int(digit - 48), start: start.minuteOfDay, end: end.minuteOfDay)
   }
 
   /// Whether the two share a minute; touching is not sharing.
@@ -141,7 +141,8 @@ public struct MemberRow: CityRow {
   private static func skills(_ cells: inout RowCells) -> [HeldSkill] {
     var held: [HeldSkill] = []
     for item in cells.items() {
-      let parts = item.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+      let parts = item.utf8.split(separator: UInt8(ascii: "@"), maxSplits: 1, omittingEmptySubsequences: false)
+        .map(Substring.init)
       let skill = String(parts[0])
       guard CodeRule.isValid(skill) else {
         cells.refuse(.valueList, "\(shown(item)) 不是“特长”或“特长@日期”", "\(shown(item)) is not a skill or skill@date")

@@ -6,27 +6,35 @@ enum SampleCatalogue {
     /// Its share of events, needs and wishes, per cent.
     let weight: Int
     let events: [String]
+    /// What residents ask for that takes no particular skill.
+    let needs: [String]
   }
 
   static let domains: [Domain] = [
     Domain(
       code: "care", name: "医养结合", weight: 12,
-      events: ["敬老义诊", "健康知识讲座", "慢病随访日", "失能老人家庭照护课堂", "夕阳红康养活动", "无偿献血宣传"]),
+      events: ["敬老义诊", "健康知识讲座", "慢病随访日", "失能老人家庭照护课堂", "夕阳红康养活动", "无偿献血宣传"],
+      needs: ["代取药品", "陪同就医", "陪同散步聊天", "代约挂号"]),
     Domain(
       code: "education", name: "教育成长", weight: 16,
-      events: ["四点半课堂", "假期托管班", "亲子阅读会", "青少年科普日", "夕阳红学堂", "家庭教育讲座", "书画辅导课"]),
+      events: ["四点半课堂", "假期托管班", "亲子阅读会", "青少年科普日", "夕阳红学堂", "家庭教育讲座", "书画辅导课"],
+      needs: ["陪孩子写作业", "圆一个微心愿：书包", "圆一个微心愿：台灯", "接孩子放学"]),
     Domain(
       code: "safety", name: "社区平安", weight: 12,
-      events: ["平安夜巡", "消防安全演练", "反诈宣传", "电动车安全整治", "燃气安全入户", "交通文明劝导"]),
+      events: ["平安夜巡", "消防安全演练", "反诈宣传", "电动车安全整治", "燃气安全入户", "交通文明劝导"],
+      needs: ["加装楼道扶手", "更换防盗网锁扣", "检查燃气软管", "安装烟感报警器"]),
     Domain(
       code: "livable", name: "宜居服务", weight: 14,
-      events: ["清洁家园行动", "楼道堆物清理", "义务植树", "垃圾分类宣传", "雨后清淤", "飞线整治", "绿地认养"]),
+      events: ["清洁家园行动", "楼道堆物清理", "义务植树", "垃圾分类宣传", "雨后清淤", "飞线整治", "绿地认养"],
+      needs: ["清理楼道杂物", "打扫房间", "擦洗窗户", "修剪门前树枝"]),
     Domain(
       code: "livelihood", name: "民生服务", weight: 30,
-      events: ["便民服务集市", "邻里百家宴", "跳蚤市场", "惠民文艺演出", "冬衣捐赠", "政策咨询日", "便民理发", "困难家庭走访"]),
+      events: ["便民服务集市", "邻里百家宴", "跳蚤市场", "惠民文艺演出", "冬衣捐赠", "政策咨询日", "便民理发", "困难家庭走访"],
+      needs: ["代购米面油", "代取快递", "更换灯泡", "帮缴水电费", "节日探望", "圆一个微心愿：电饭锅"]),
     Domain(
       code: "governance", name: "社区治理", weight: 16,
-      events: ["居民说事会", "小区议事会", "楼栋长培训", "物业恳谈会", "红色观影", "民情大走访", "网格开放日"]),
+      events: ["居民说事会", "小区议事会", "楼栋长培训", "物业恳谈会", "红色观影", "民情大走访", "网格开放日"],
+      needs: ["代填议事意见表", "协调门前停车", "帮读社区通知", "张贴楼栋公约"]),
   ]
 
   struct Skill {
@@ -60,10 +68,6 @@ enum SampleCatalogue {
     ]
   }
 
-  static let plainNeeds: [String] = [
-    "代购米面油", "代取快递", "代取药品", "陪同就医", "打扫房间", "节日探望", "更换灯泡", "清理楼道杂物", "照看宠物一天", "陪同散步聊天", "帮缴水电费", "擦洗窗户",
-    "圆一个微心愿：书包", "圆一个微心愿：台灯",
-  ]
   static let plainRoles: [(String, Int)] = [("服务员", 34), ("现场秩序", 24), ("引导员", 16), ("宣传员", 16), ("后勤组", 10)]
   /// The skill that a role of an event asks for, per cent, as the roster's instances have them.
   static let roleSkills: [(String, Int)] = [

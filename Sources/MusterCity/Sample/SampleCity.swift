@@ -5,8 +5,9 @@ import MusterDomain
 public enum SampleCity {
   /// Fewer members than this would leave a level of the tree empty.
   public static let fewestMembers = 20
-  /// Five digits number the members.
-  public static let mostMembers = 99_999
+  /// Three digits number a banner's streets, 1 to 500, and its townships from 501: with fifty times Linhe's members it has
+  /// 450 of the former.
+  public static let mostMembers = 120_000
 
   /// `members` nil is the real city's number; another scales all sizes, clamped to what a city can be. The week is the one,
   /// from Monday, in which `week` lies.

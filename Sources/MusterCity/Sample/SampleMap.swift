@@ -99,7 +99,7 @@ struct SampleMap {
     let centre = plane.spot(longitude: banner.longitude, latitude: banner.latitude)
     let gap = 1250 + 500 * random.unit()
     // Neighbours share a street: go round the centre and cut the circle into streets.
-    let around = lattice(count, gap: gap).sorted { turn($0) < turn($1) }
+    let around = random.lattice(count, gap: gap).sorted { $0.turn < $1.turn }
     let stems = random.shuffled(words.streetStems)
     townMembers.append([])
     for number in 0..<streets {
@@ -127,16 +127,16 @@ struct SampleMap {
     let centre = plane.spot(longitude: banner.longitude, latitude: banner.latitude)
     let far = countrySpot(around: centre)
     let gap = 1800 + 1200 * random.unit()
-    let code = "\(banner.code)\(padded(number + 101, 3))"
+    let code = "\(banner.code)\(padded(number + 501, 3))"
     let stems = words.townshipStems
     let stem = stems[(index * 7 + number) % stems.count]
     let name = "\(stem)\(words.townshipKinds[number % words.townshipKinds.count])"
     areas.append(
       AreaRow(
-        code: "\(code)000", name: name, level: .street, parent: "\(banner.code)000000", areaClass: "苏木乡镇", order: number + 101,
+        code: "\(code)000", name: name, level: .street, parent: "\(banner.code)000000", areaClass: "苏木乡镇", order: number + 501,
         point: plane.point(far), partyOrganisation: "\(name)党委"))
     townMembers.append([])
-    for (serial, offset) in lattice(count, gap: gap).enumerated() {
+    for (serial, offset) in random.lattice(count, gap: gap).enumerated() {
       let spot = SampleSpot(x: far.x + offset.x, y: far.y + offset.y)
       let population = (0.45 + 0.3 * random.unit()) * (0.5 + random.unit())
       addCommunity(code, serial, index, spot, gap: gap, population: population, &names)
@@ -252,58 +252,4 @@ struct SampleMap {
   private func share(_ total: Int, _ index: Int) -> Int {
     total / communities.count + (index < total % communities.count ? 1 : 0)
   }
-
-  /// `count` jittered points of a hexagonal lattice, nearest to the origin first.
-  private mutating func lattice(_ count: Int, gap: Double) -> [SampleSpot] {
-    let reach = Int(Double(count).squareRoot()) + 3
-    var spots: [SampleSpot] = []
-    for i in -reach...reach {
-      for j in -reach...reach {
-        let row = Double(j & 1) * 0.5
-        spots.append(SampleSpot(x: (Double(i) + row) * gap, y: Double(j) * gap * 0.866))
-      }
-    }
-    let origin = SampleSpot(x: 0, y: 0)
-    spots.sort { a, b in
-      (a.squaredDistance(to: origin), a.x, a.y) < (b.squaredDistance(to: origin), b.x, b.y)
-    }
-    return spots.prefix(count).map { spot in
-      SampleSpot(x: spot.x + (random.unit() - 0.5) * 0.45 * gap, y: spot.y + (random.unit() - 0.5) * 0.45 * gap)
-    }
-  }
-
-  /// A number that grows as one goes round the origin: the angle without its trigonometry.
-  private func turn(_ spot: SampleSpot) -> Double {
-    let sum = abs(spot.x) + abs(spot.y)
-    guard sum > 0 else { return 0 }
-    let slope = spot.y / sum
-    if spot.x < 0 { return 2 - slope }
-    return spot.y < 0 ? 4 + slope : slope
-  }
-}
-
-/// `total` split by weights, each part at least `least`; needs `total >= least * weights.count`.
-func shares(of total: Int, by weights: [Int], least: Int) -> [Int] {
-  shares(of: total, by: weights, atLeast: weights.map { _ in least })
-}
-
-/// `total` split by weights, each part at least its own least: the largest want is served first.
-func shares(of total: Int, by weights: [Int], atLeast least: [Int]) -> [Int] {
-  var parts = least
-  let sum = weights.reduce(0, +)
-  for _ in 0..<max(0, total - least.reduce(0, +)) {
-    var best = 0
-    var bestWant = Int.min
-    for (index, weight) in weights.enumerated() {
-      let want = total * weight - parts[index] * sum
-      if want > bestWant { (best, bestWant) = (index, want) }
-    }
-    parts[best] += 1
-  }
-  return parts
-}
-
-func padded(_ number: Int, _ width: Int) -> String {
-  let text = String(number)
-  return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
 }

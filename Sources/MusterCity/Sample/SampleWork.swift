@@ -81,13 +81,14 @@ struct SampleWork {
     let skill = skill(random.pick(SampleCatalogue.needSkills))
     let (times, isOffHours) = needTimes()
     let seats = random.pick([(1, 48), (2, 34), (3, 18)])
+    let domain = random.pick(SampleCatalogue.domains.map { ($0, $0.weight) })
     let contact = random.chance(0.7)
     needs.append(
       NeedRow(
-        number: "ND-\(padded(needs.count + 1, 5))", title: random.one(of: skill?.needs ?? SampleCatalogue.plainNeeds),
+        number: "ND-\(padded(needs.count + 1, 5))", title: random.one(of: skill?.needs ?? domain.needs),
         area: community.code, grid: grid.code,
         source: random.pick([(.staff, 46), (.resident, 34), (.online, 14), (.unit, 6)]), mode: mode(isOffHours, seats),
-        domain: random.pick(SampleCatalogue.domains.map { ($0.code, $0.weight) }), urgency: random.pick(Self.priorities),
+        domain: domain.code, urgency: random.pick(Self.priorities),
         skill: skill?.code, people: random.chance(0.75) ? seats : max(0, seats - 1), seats: seats, times: times,
         deadline: deadline(times), contactName: contact ? names.next() : nil,
         contactPhone: contact ? samplePhone(needs.count, series: 1) : nil, point: map.plane.point(spot), state: state))

@@ -5,7 +5,7 @@ extension VerbTable {
     VerbRow(
       "HELP", .session, who: "*", open: true,
       [Argument("topic", .word(maximum: 32), positional: true, "动词，或 verbs、errors", "a verb, or verbs, or errors")],
-      columns: "text", codes: [.notFound], "帮助", "lists what you may do; with a verb, explains it", example: "HELP SHIFTS"),
+      codes: [.notFound], "帮助", "lists what you may do; with a verb, explains it", example: "HELP SHIFTS"),
     VerbRow("PING", .session, who: "*", open: true, [], "试连接", "answers OK", example: "PING"),
     VerbRow(
       "AUTH", .session, who: "*", open: true,

@@ -1,0 +1,227 @@
+import MusterHandler
+import MusterProtocol
+import NIOCore
+
+/// Carries octets between a channel and its conversation: frames what is read, stops reading when the conversation is
+/// behind, watches the deadlines, and closes so that the client gets to read the last line. Runs on the channel's event loop.
+final class ConnectionHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  /// How long the client may take to read our goodbye before the connection is reset.
+  private static let lingerTime = TimeAmount.seconds(2)
+
+  /// What the handler asks of the server.
+  struct Server: Sendable {
+    let limits: Limits
+    let admission: Admission
+    let greeting: @Sendable () -> [UInt8]
+    /// A refusal to a peer that gets no conversation.
+    let refusal: @Sendable (ParseFailure, Peer) -> [UInt8]
+    /// Starts the conversation; the result cancels it.
+    let converse: @Sendable (Link, Peer) -> @Sendable () -> Void
+  }
+
+  private enum Phase { case waiting, open, closing, closed }
+
+  private let server: Server
+  private let peer: Peer
+  private var context: ChannelHandlerContext?
+  private var phase = Phase.waiting
+  private var intake: Intake
+  private var deadlines: Deadlines
+  private var link: Link?
+  private var cancel: (@Sendable () -> Void)?
+  private var isAnonymous = true
+  private var pending: [LineFramer.Frame] = []
+  private var timer: (at: NIODeadline, task: Scheduled<Void>)?
+  private var stall: (buffered: Int, since: NIODeadline)?
+  private var isOutputShut = false
+
+  init(server: Server, peer: Peer) {
+    self.server = server
+    self.peer = peer
+    intake = Intake(limits: server.limits)
+    deadlines = Deadlines(limits: server.limits, connectedAt: .now())
+  }
+
+  // MARK: From the channel
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    if context.channel.isActive { begin() }
+  }
+
+  func channelActive(context: ChannelHandlerContext) { begin() }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard phase == .open else { return }
+    let hadOpenLine = intake.isMidLine
+    let frames = intake.receive(unwrapInboundIn(data).readableBytesView)
+    if hadOpenLine && !frames.isEmpty { deadlines.lineEnded() }
+    pending += frames
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if phase == .open { handOver() } else { context.read() }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard case ChannelEvent.inputClosed = event else { return context.fireUserInboundEventTriggered(event) }
+    intake.end()
+    if phase == .open { handOver() } else if isOutputShut { abort() }
+  }
+
+  func channelInactive(context: ChannelHandlerContext) { gone() }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    gone()
+    self.context = nil
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+  // MARK: From the conversation
+
+  func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool) {
+    guard phase == .open, let context, let link else { return }
+    write(octets, to: context, link)
+    if self.isAnonymous && !isAnonymous {
+      self.isAnonymous = false
+      server.admission.logIn()
+      deadlines.loggedIn()
+    }
+    pending += intake.answered(answered, isAnonymous: isAnonymous)
+    // A stranger that is never silent has no more time to log in than another.
+    if let failure = deadlines.due(at: .now()) { return dismiss(failure) }
+    if intake.unread == 0 { deadlines.commandsAnswered(at: .now()) }
+    handOver()
+  }
+
+  func close(after octets: [UInt8]) {
+    guard phase == .open, let context else { return }
+    goodbye(octets, context)
+  }
+
+  // MARK: From the server
+
+  /// Says a last line after the command that runs, if any, and closes.
+  func dismiss(_ failure: ParseFailure) {
+    guard phase == .open else { return }
+    link?.deliver([.bye(failure)])
+  }
+
+  func abort() { context?.close(promise: nil) }
+
+  // MARK: -
+
+  private func begin() {
+    guard phase == .waiting, let context else { return }
+    if let failure = server.admission.enter(peer) {
+      return goodbye(server.refusal(failure, peer), context)
+    }
+    phase = .open
+    let link = Link(self, on: context.eventLoop, limits: server.limits)
+    self.link = link
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: server.greeting())), promise: nil)
+    cancel = server.converse(link, peer)
+    watchDeadlines()
+    context.read()
+  }
+
+  /// Gives the conversation what was framed, and reads on if there is room.
+  private func handOver() {
+    if !pending.isEmpty {
+      deadlines.commandsRun()
+      link?.deliver(pending)
+      pending = []
+    }
+    if intake.isFinished { link?.finish() }
+    deadlines.lineIsOpen(intake.isMidLine, at: .now())
+    watchDeadlines()
+    if intake.wantsOctets { context?.read() }
+  }
+
+  /// Writes the last octets, shuts our side, and waits a little for the client to shut its own: closing while its octets
+  /// lie unread would reset the connection and could take our last line from it.
+  private func goodbye(_ octets: [UInt8], _ context: ChannelHandlerContext) {
+    leave()
+    phase = .closing
+    timer?.task.cancel()
+    if !octets.isEmpty { context.write(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: nil) }
+    context.flush()
+    watchStall()
+    context.close(mode: .output).assumeIsolated().whenComplete { _ in self.outputIsShut(lingers: !octets.isEmpty) }
+    context.read()
+  }
+
+  private func outputIsShut(lingers: Bool) {
+    isOutputShut = true
+    guard let context, lingers, !intake.isEnded else { return abort() }
+    context.eventLoop.assumeIsolated().scheduleTask(in: Self.lingerTime) { self.abort() }
+  }
+
+  private func gone() {
+    guard phase != .closed else { return }
+    leave()
+    phase = .closed
+    timer?.task.cancel()
+    cancel?()
+    link?.closed()
+    (cancel, link) = (nil, nil)
+  }
+
+  /// Gives the place back, once.
+  private func leave() {
+    if phase == .open { server.admission.leave(peer, isAnonymous: isAnonymous) }
+  }
+
+  private func watchDeadlines() {
+    guard phase == .open, let context, let next = deadlines.next else { return }
+    if let timer {
+      guard next < timer.at else { return }
+      timer.task.cancel()
+    }
+    let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) { self.timerFired() }
+    timer = (next, task)
+  }
+
+  private func timerFired() {
+    timer = nil
+    guard phase == .open else { return }
+    // While commands run only they decide how long; their answer comes back here.
+    guard intake.unread == 0 else { return }
+    if let failure = deadlines.due(at: .now()) { dismiss(failure) } else { watchDeadlines() }
+  }
+}
+
+// MARK: - Output that nobody takes
+
+extension ConnectionHandler {
+  private func write(_ octets: [UInt8], to context: ChannelHandlerContext, _ link: Link) {
+    guard !octets.isEmpty else { return }
+    let written = context.eventLoop.makePromise(of: Void.self)
+    written.futureResult.whenComplete { _ in link.taken(octets.count) }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: written)
+    if stall == nil, buffered(context) > 0 { watchStall() }
+  }
+
+  private func buffered(_ context: ChannelHandlerContext) -> Int {
+    (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+  }
+
+  /// Looks four times within the allowed time whether the client took anything.
+  private func watchStall() {
+    guard let context, phase != .closed else { return }
+    let now = NIODeadline.now()
+    let buffered = buffered(context)
+    let allowed = TimeAmount(server.limits.stalledOutputTime)
+    guard buffered > 0 else {
+      stall = nil
+      return
+    }
+    if stall?.buffered != buffered { stall = (buffered, now) }
+    if let stall, now - stall.since >= allowed { return abort() }
+    context.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(allowed.nanoseconds / 4)) { self.watchStall() }
+  }
+}

@@ -1,0 +1,52 @@
+import MusterProtocol
+import NIOCore
+
+/// Until when a client must have done what: log in, end the line that it began, send a command at all. A value that is told
+/// what happens and asked what is due; it keeps no timer.
+struct Deadlines {
+  private var login: NIODeadline?
+  private var line: NIODeadline?
+  private var idle: NIODeadline?
+  private let limits: Limits
+
+  init(limits: Limits, connectedAt now: NIODeadline) {
+    self.limits = limits
+    login = now + TimeAmount(limits.loginTime)
+    idle = now + TimeAmount(limits.idleTime)
+  }
+
+  /// The earliest of them.
+  var next: NIODeadline? { [login, line, idle].compactMap { $0 }.min() }
+
+  mutating func loggedIn() { login = nil }
+
+  /// While commands run, the client owes nothing.
+  mutating func commandsRun() { idle = nil }
+  mutating func commandsAnswered(at now: NIODeadline) { idle = now + TimeAmount(limits.idleTime) }
+
+  /// A line begins when it is first seen without its end and ends with it, however often octets come in between.
+  mutating func lineIsOpen(_ isOpen: Bool, at now: NIODeadline) {
+    guard isOpen else {
+      line = nil
+      return
+    }
+    line = line ?? now + TimeAmount(limits.startedLineTime)
+  }
+  /// The line that was open has ended; another may be open.
+  mutating func lineEnded() { line = nil }
+
+  /// What the client is told, if a deadline has passed.
+  func due(at now: NIODeadline) -> ParseFailure? {
+    if let login, login <= now { return Self.timeout("登录", "no login", limits.loginTime) }
+    if let line, line <= now { return Self.timeout("这一行的结尾", "the line did not end", limits.startedLineTime) }
+    if let idle, idle <= now { return Self.timeout("命令", "no command", limits.idleTime) }
+    return nil
+  }
+
+  private static func timeout(_ chinese: String, _ english: String, _ time: Duration) -> ParseFailure {
+    let seconds = "\(time.components.seconds)"
+    return ParseFailure(
+      .timeout, word: .bye, fields: [Field("seconds", seconds)], "\(seconds) 秒内没有等到\(chinese)；连接关闭",
+      "\(english) within \(seconds) seconds; closing")
+  }
+}

@@ -1,0 +1,106 @@
+import MusterProtocol
+import NIOConcurrencyHelpers
+import NIOCore
+
+/// A connection as its conversation sees it: lines come in batches, one a read; replies go out in buffers, one a batch; and
+/// whoever writes more than the client takes is made to wait.
+final class Link: Sendable {
+  private struct State {
+    /// Octets that were given to the channel and not yet taken by the system.
+    var waiting = 0
+    var isClosed = false
+    var isDraining = false
+    var writer: CheckedContinuation<Void, Never>?
+    var closer: CheckedContinuation<Void, Never>?
+  }
+
+  /// Ends when the client has nothing more to say, or is gone.
+  let batches: AsyncStream<[LineFramer.Frame]>
+  private let feed: AsyncStream<[LineFramer.Frame]>.Continuation
+  private let highWater: Int
+  private let state = NIOLockedValueBox(State())
+  private let handler: NIOLoopBound<ConnectionHandler>
+
+  init(_ handler: ConnectionHandler, on eventLoop: any EventLoop, limits: Limits) {
+    self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
+    highWater = limits.outputHighWater
+    (batches, feed) = AsyncStream.makeStream()
+  }
+
+  /// No command is begun any more.
+  var isDraining: Bool { state.withLockedValue { $0.isDraining } }
+
+  // MARK: For the conversation
+
+  /// Sends the replies to so many frames. `isAnonymous`: nobody is logged in after them.
+  func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool) {
+    state.withLockedValue { $0.waiting += octets.count }
+    handler.eventLoop.execute { self.handler.value.send(octets, answered: answered, isAnonymous: isAnonymous) }
+  }
+
+  /// Sends the last replies and closes. Returns once the client has them, or is gone.
+  func close(after octets: [UInt8]) async {
+    handler.eventLoop.execute { self.handler.value.close(after: octets) }
+    await withCheckedContinuation { closer in
+      let isClosed = state.withLockedValue { state in
+        if !state.isClosed { state.closer = closer }
+        return state.isClosed
+      }
+      if isClosed { closer.resume() }
+    }
+  }
+
+  /// Returns once the client has taken enough, or is gone.
+  func room() async {
+    await withCheckedContinuation { writer in
+      let mayGoOn = state.withLockedValue { state in
+        guard !state.isClosed, state.waiting > highWater else { return true }
+        state.writer = writer
+        return false
+      }
+      if mayGoOn { writer.resume() }
+    }
+  }
+
+  // MARK: For the server
+
+  /// Finishes the command that runs, says goodbye and closes.
+  func drain() {
+    state.withLockedValue { $0.isDraining = true }
+    handler.eventLoop.execute { self.handler.value.dismiss(.draining) }
+  }
+
+  /// Closes at once.
+  func abort() { handler.eventLoop.execute { self.handler.value.abort() } }
+
+  // MARK: For the channel's handler
+
+  func deliver(_ frames: [LineFramer.Frame]) { feed.yield(frames) }
+  func finish() { feed.finish() }
+
+  func taken(_ count: Int) { resumeWriter { $0.waiting -= count } }
+
+  func closed() {
+    feed.finish()
+    resumeWriter { $0.isClosed = true }
+    state.withLockedValue { state in
+      defer { state.closer = nil }
+      return state.closer
+    }?.resume()
+  }
+
+  private func resumeWriter(after change: (inout State) -> Void) {
+    let writer: CheckedContinuation<Void, Never>? = state.withLockedValue { state in
+      change(&state)
+      guard state.isClosed || state.waiting <= highWater else { return nil }
+      defer { state.writer = nil }
+      return state.writer
+    }
+    writer?.resume()
+  }
+}
+
+extension ParseFailure {
+  static let draining = ParseFailure(
+    .draining, word: .bye, fields: [Field("retry", "5")], "服务器正在停下；请稍后再连", "the server is shutting down; connect again shortly")
+}
