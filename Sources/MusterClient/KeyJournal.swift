@@ -19,7 +19,9 @@ public final class KeyJournal {
   private let directory: String
   private let now: @Sendable () -> Int64
   private var own: JournalFile?
-  private var unsettled: Set<String> = []
+  private var unsettled: [String: JournalFile.Entry] = [:]
+  /// Those of our own that nobody waits for any longer, oldest first.
+  private var released: [JournalFile.Entry] = []
   private var left: [String: [(path: String, entry: JournalFile.Entry)]]?
 
   /// `directory` is made when the first key is. `now` gives seconds since 1970.
@@ -31,6 +33,10 @@ public final class KeyJournal {
   /// A key for this request, on disk when this returns. Throws `ClientError.file`: what cannot be repeated safely is not sent.
   public func key(for request: String) throws(ClientError) -> Key {
     let fingerprint = Fingerprint.of(request)
+    if let index = released.firstIndex(where: { $0.fingerprint == fingerprint }) {
+      let entry = released.remove(at: index)
+      return Key(text: entry.key, leftSince: entry.made)
+    }
     if let entry = try takeOver(fingerprint) { return Key(text: entry.key, leftSince: entry.made) }
     let entry = JournalFile.Entry(key: Self.random(), fingerprint: fingerprint, made: now())
     try keep(entry)
@@ -39,7 +45,12 @@ public final class KeyJournal {
 
   /// The command was answered for good: OK, NO or BAD. Lost with the machine's power, this costs one needless question.
   public func settle(_ key: String) {
-    if unsettled.remove(key) != nil { own?.settle(key) }
+    if unsettled.removeValue(forKey: key) != nil { own?.settle(key) }
+  }
+
+  /// The command stays without an answer: the next one like it takes the key up, in this process or a later one.
+  public func release(_ key: String) {
+    if let entry = unsettled[key] { released.append(entry) }
   }
 
   deinit {
@@ -51,7 +62,7 @@ public final class KeyJournal {
     if let own { file = own } else { file = try JournalFile.create(in: directory, name: Self.random()) }
     own = file
     try file.add(entry)
-    unsettled.insert(entry.key)
+    unsettled[entry.key] = entry
   }
 
   /// The oldest such key that a dead process left. It is in our journal before it leaves the other.

@@ -80,12 +80,21 @@ public actor Session {
       }
       if let pause = pauseBeforeRepeating(reply.final) {
         try await Task.sleep(for: pause)
-        try await repeatFirst()
+        do {
+          try await repeatFirst()
+        } catch let error as ClientError where error.isLoss {
+          // The answer that asked for a repeat still stands, one try poorer.
+        } catch {
+          abandon()
+          throw error
+        }
         continue
       }
       flights.removeFirst()
-      // After UNSURE and BYE the key stays in the journal, for the next run.
-      if let key = flight.key, reply.final.word != .unsure, reply.final.word != .bye { journal?.settle(key.text) }
+      if let key = flight.key?.text {
+        let isOpen = reply.final.word == .unsure || reply.final.word == .bye
+        if isOpen { journal?.release(key) } else { journal?.settle(key) }
+      }
       return Answer(command: flight.command, reply: reply, leftSince: flight.key?.leftSince)
     }
     return nil
@@ -102,6 +111,12 @@ public actor Session {
   public func close() async {
     await connection?.close()
     connection = nil
+    abandon()
+  }
+
+  /// Nobody waits any longer for what is in flight; its keys are for whoever asks the same again.
+  private func abandon() {
+    for flight in flights { if let key = flight.key?.text { journal?.release(key) } }
     flights.removeAll()
   }
 }
@@ -199,7 +214,7 @@ extension Session {
     }
     guard error.isLoss, lost.allSatisfy({ flights[$0].isRepeatable && flights[$0].unknownTries < settings.retry.unknown })
     else {
-      flights.removeAll()
+      abandon()
       throw error
     }
     for index in lost { flights[index].unknownTries += 1 }
@@ -215,7 +230,7 @@ extension Session {
       // Still away: the same commands, one try poorer.
       return
     } catch {
-      flights.removeAll()
+      abandon()
       throw error
     }
   }

@@ -20,10 +20,18 @@ final class Columns: @unchecked Sendable {  // the cells are never written after
   /// Whether every column was found; false when the caller ended the search, which leaves at least the pins.
   let isComplete: Bool
 
-  init(_ instance: Instance, goesOn: () -> Bool = { true }) {
-    modes = Modes(instance)
-    var draft = Draft(instance, modes)
-    isComplete = draft.collectAll(goesOn)
+  init(_ instance: Instance, threads: Int = 1, goesOn: () -> Bool = { true }) {
+    let modes = Modes(instance)
+    self.modes = modes
+    let (members, share) = (instance.members.count, max(1, min(threads, instance.members.count / 500)))
+    let drafts = (0..<share).map { part in
+      ColumnDraft(instance, modes, members * part / share..<members * (part + 1) / share)
+    }
+    let stop = StopSign()
+    Crew.run(share) { part in drafts[part].collectAll(stop, part == 0 ? goesOn : { true }) }
+    isComplete = !stop.isUp
+    let draft = drafts[0]
+    for other in drafts.dropFirst() { draft.append(other) }
     count = draft.modes.count
     memberStart = Cells(draft.starts)
     // Counting sort by mode, then by member: both orders in two passes.
@@ -71,7 +79,7 @@ final class Columns: @unchecked Sendable {  // the cells are never written after
     for column in columns(of: Int(pin.member)) where modes.shift[mode[column]] == pin.shift { isPinned[column] = true }
   }
 
-  private static func sortedByMode(_ draft: Draft, _ modeStart: Cells<Int32>, _ modes: Int) -> [Int32] {
+  private static func sortedByMode(_ draft: ColumnDraft, _ modeStart: Cells<Int32>, _ modes: Int) -> [Int32] {
     var next = (0..<modes).map { modeStart[$0] }
     var sorted = [Int32](repeating: 0, count: draft.modes.count)
     for (source, mode) in draft.modes.enumerated() {
@@ -79,74 +87,5 @@ final class Columns: @unchecked Sendable {  // the cells are never written after
       next[Int(mode)] += 1
     }
     return sorted
-  }
-}
-
-/// Columns as they are found, member by member, in the order of the grid.
-private struct Draft {
-  let instance: Instance
-  let allModes: Modes
-  let grid: ShiftGrid
-  let published: [Int32: [Triple]]
-  let pinned: Set<Triple>
-  var starts: [Int32] = [0]
-  var members: [Int32] = []
-  var modes: [Int32] = []
-  var costs: [Int32] = []
-
-  init(_ instance: Instance, _ modes: Modes) {
-    self.instance = instance
-    allModes = modes
-    grid = ShiftGrid(instance)
-    published = Dictionary(grouping: instance.published, by: \.member)
-    pinned = Set(instance.pinned)
-  }
-
-  mutating func collectAll(_ goesOn: () -> Bool) -> Bool {
-    let mustHave = Set(pinned.map(\.member))
-    var complete = true
-    for member in 0..<instance.members.count {
-      if member & 63 == 0, complete { complete = goesOn() }
-      if complete || mustHave.contains(Int32(member)) { collect(member) }
-      starts.append(Int32(modes.count))
-    }
-    return complete
-  }
-
-  private mutating func collect(_ member: Int) {
-    let people = instance.members
-    if people.windows[member].isEmpty || people.maxPerDay[member] == 0 || people.maxAssignments[member] == 0 { return }
-    let told = published[Int32(member)] ?? []
-    let reach = Int(people.reach[member])
-    grid.near(people.x[member], people.y[member], reach: people.reach[member]) { stretch in
-      for at in stretch {
-        let shift = Int(grid.shifts[at])
-        let distance = instance.squaredDistance(member, shift)
-        if distance > reach * reach || !instance.hasSkill(member, for: shift) { continue }
-        if instance.isExcluded(member, from: shift) { continue }
-        addModes(member, shift, distance, told)
-      }
-    }
-  }
-
-  private mutating func addModes(_ member: Int, _ shift: Int, _ distance: Int, _ told: [Triple]) {
-    var known = Int.max
-    for at in allModes.ofShift.range(shift) {
-      let mode = allModes.ofShift.values[at]
-      let span = Instance.Span(start: allModes.start[mode], end: allModes.end[mode])
-      if span.end - span.start > instance.members.maxMinutes[member] || !instance.isFree(member, in: span) { continue }
-      let team = allModes.team[mode]
-      if team >= 0, !instance.members.teams[member].contains(team) { continue }
-      if known == Int.max { known = instance.pairCost(member, shift, squaredDistance: distance) }
-      var cost = known
-      let triple = Triple(member: member, shift: shift, time: Int(allModes.time[mode]))
-      if told.contains(triple) { cost -= instance.weights.stability }
-      // Dropping an assignment loses at most the best seat's value, so one that costs that much never helps.
-      let burden = cost + instance.weights.fairness * Int(instance.members.recent[member])
-      if burden >= instance.seatValue(shift, after: 0), !pinned.contains(triple) { continue }
-      members.append(Int32(member))
-      modes.append(mode)
-      costs.append(Int32(cost))
-    }
   }
 }

@@ -50,7 +50,7 @@ struct Greedy {
     let value = state.nextValue(shift)
     var best: (worth: Int, people: [Candidate]) = (0, [])
     for mode in modes {
-      let people = Array(candidates(mode, value, skilled: instance.shifts.skill[Int(shift)] >= 0).prefix(want))
+      let people = cheapest(want, mode, value, skilled: instance.shifts.skill[Int(shift)] >= 0)
       let worth = people.reduce(0) { $0 + value - $1.cost }
       if worth > best.worth { best = (worth, people) }
     }
@@ -63,16 +63,21 @@ struct Greedy {
     let burden: Int
   }
 
-  /// Columns of a mode that fit now and are worth it, the least burden first.
-  private func candidates(_ mode: Int32, _ value: Int, skilled: Bool) -> [Candidate] {
+  /// At most `want` columns of a mode that fit now and are worth it, the least burden first.
+  private func cheapest(_ want: Int, _ mode: Int32, _ value: Int, skilled: Bool) -> [Candidate] {
     var found: [Candidate] = []
     for place in state.columns.places(of: Int(mode)) {
       let column = state.columns.modeColumns[place]
       let member = state.columns.member[column]
       let cost = Int(state.columns.cost[column]) + state.nextFairness(member)
-      if cost >= value || !state.fits(column) { continue }
-      found.append(Candidate(column: column, cost: cost, burden: cost + (skilled ? 0 : surcharge[Int(member)])))
+      if cost >= value { continue }
+      let burden = cost + (skilled ? 0 : surcharge[Int(member)])
+      if found.count == want, let last = found.last, last.burden <= burden { continue }
+      if !state.fits(column) { continue }
+      if found.count == want { found.removeLast() }
+      let rank = found.lastIndex { $0.burden <= burden }.map { $0 + 1 } ?? 0
+      found.insert(Candidate(column: column, cost: cost, burden: burden), at: rank)
     }
-    return found.sorted { ($0.burden, $0.column) < ($1.burden, $1.column) }
+    return found
   }
 }

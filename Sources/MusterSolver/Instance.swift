@@ -46,7 +46,7 @@ public struct Instance: Sendable {
   }
 
   /// Minutes from the horizon's start: `start` in, `end` out.
-  public struct Span: Sendable, Equatable {
+  public struct Span: Sendable, Equatable, BitwiseCopyable {
     public var start: Int32
     public var end: Int32
 

@@ -53,40 +53,5 @@ public struct OpenSeats: Sendable, Equatable {
 
 extension Instance {
   /// Every shift with open seats under a feasible plan, in order of number, with the reasons.
-  public func openSeats(in plan: Plan) -> [OpenSeats] {
-    let roster = Roster(self, plan)
-    return (0..<shifts.count).compactMap { shift in
-      let open = Int(shifts.seats[shift]) - roster.people(of: shift).count
-      return open > 0 ? OpenSeats(shift: shift, open: open, counts: roster.reasons(shift)) : nil
-    }
-  }
-}
-
-extension Roster {
-  func reasons(_ shift: Int) -> [Reason: Int] {
-    var counts: [Reason: Int] = [:]
-    var tally = [Int](repeating: 0, count: Reason.allCases.count)
-    let serving = Set(people(of: shift).map(\.member))
-    let times = openTimes(of: shift)
-    let teams = openTeams(of: shift)
-    for member in 0..<instance.members.count where !serving.contains(Int32(member)) {
-      tally[reason(member, shift, times, teams)] += 1
-    }
-    for (index, reason) in Reason.allCases.enumerated() where tally[index] > 0 { counts[reason] = tally[index] }
-    return counts
-  }
-
-  /// The place in `Reason.allCases` of the first rule that keeps a member from a shift.
-  private func reason(_ member: Int, _ shift: Int, _ times: [Int], _ teams: [Int32]?) -> Int {
-    if !instance.hasSkill(member, for: shift) { return 0 }
-    if let teams, !instance.members.teams[member].contains(where: { teams.contains($0) }) { return 1 }
-    if !instance.inReach(member, of: shift) { return 2 }
-    let free = times.map { Triple(member: member, shift: shift, time: $0) }
-      .filter { instance.isFree(member, in: instance.span($0)) }
-    if free.isEmpty { return 3 }
-    if instance.isExcluded(member, from: shift) { return 4 }
-    let unhindered = free.filter { new in assignments(of: member).allSatisfy { instance.compatible($0, new) } }
-    if unhindered.isEmpty { return 5 }
-    return unhindered.contains { limits(on: $0, beside: assignments(of: member)).allSatisfy(\.holds) } ? 7 : 6
-  }
+  public func openSeats(in plan: Plan) -> [OpenSeats] { Roster(self, plan).openSeats() }
 }

@@ -22,13 +22,13 @@ final class Prices {
   private let gradient: Cells<Int32>
   private let capacity: Cells<Int32>
   private let steps: PriceSteps
-  private var week: MemberWeek
+  private let parts: [PricePart]
   /// The lowest bound so far, in 1/16 points.
   private var lowest = Int.max
   private(set) var passes = 0
 
   /// Prices to begin with come from the plan at hand; only they depend on it, never the bound's truth.
-  init(_ state: State) {
+  init(_ state: State, threads: Int = 1) {
     self.state = state
     columns = state.columns
     modes = state.modes
@@ -38,7 +38,8 @@ final class Prices {
     capacity = Cells(modes.count, repeating: 0)
     let most = Cells(modes.count, repeating: 0)
     steps = PriceSteps(price, best: bestPrice, most: most)
-    week = MemberWeek(state)
+    let (members, share) = (state.load.count, max(1, min(threads, state.load.count / 500)))
+    parts = (0..<share).map { PricePart(state, members * $0 / share..<members * ($0 + 1) / share) }
     for shift in 0..<Int32(state.people.count) { start(shift, most) }
   }
 
@@ -78,21 +79,25 @@ final class Prices {
     }
   }
 
-  /// One pass: evaluates the prices, keeps the bound if it is lower, and moves the prices; `goal` is the score of a plan.
+  /// One pass, on as many threads as there are parts (the sums are exact, so their number changes nothing): evaluates the prices, keeps the bound if it is lower, and moves the prices; `goal` is the score of a plan.
   /// False when `goesOn` said so before the end, which leaves bound and prices as they were.
-  func pass(goal: Int, _ goesOn: () -> Bool) -> Bool {
+  func pass(goal: Int, threads: Int = 1, _ goesOn: () -> Bool) -> Bool {
     for mode in 0..<modes.count { gradient[mode] = 0 }
-    var total = -columns.constant * Self.scale
+    let stop = StopSign()
+    let pieces = max(1, min(threads, parts.count))
+    Crew.run(pieces) { piece in
+      for index in stride(from: piece, to: parts.count, by: pieces) {
+        parts[index].run(price, stop, piece == 0 ? goesOn : { true })
+      }
+    }
+    if stop.isUp { return false }
+    var total = parts.reduce(-columns.constant * Self.scale) { $0 + $1.total }
     for shift in 0..<Int32(state.people.count) {
       let choice = choice(of: shift, at: price)
       total += choice.worth
       if choice.mode >= 0 { gradient[choice.mode] += choice.people }
     }
-    for member in 0..<state.load.count {
-      total += week.best(member, price)
-      for column in week.best { gradient[columns.mode[column]] -= 1 }
-      if member & 63 == 0, !goesOn() { return false }
-    }
+    for part in parts { for mode in 0..<modes.count { gradient[mode] -= part.supply[mode] } }
     passes += 1
     let isLower = total < lowest
     if isLower { lowest = total }
@@ -128,8 +133,5 @@ final class Prices {
   func wantedMode(of shift: Int32) -> Int32 { choice(of: shift, at: bestPrice).mode }
 
   /// The columns of a member's best week at the best prices.
-  func bestWeek(of member: Int) -> [Int32] {
-    _ = week.best(member, bestPrice)
-    return week.best
-  }
+  func bestWeek(of member: Int) -> [Int32] { parts[0].bestWeek(of: member, bestPrice) }
 }

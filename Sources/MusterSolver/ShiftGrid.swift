@@ -7,8 +7,10 @@ struct ShiftGrid {
   private let starts: [Int32]
   let shifts: [Int32]
 
-  init(_ instance: Instance) {
-    let (xs, ys) = (instance.shifts.x, instance.shifts.y)
+  /// Sorts all shifts, or the given ones.
+  init(_ instance: Instance, _ chosen: [Int32]? = nil) {
+    let chosen = chosen ?? Array(0..<Int32(instance.shifts.count))
+    let (xs, ys) = (chosen.map { instance.shifts.x[Int($0)] }, chosen.map { instance.shifts.y[Int($0)] })
     (left, low) = (Int(xs.min() ?? 0), Int(ys.min() ?? 0))
     let (width, height) = (Int(xs.max() ?? 0) - left, Int(ys.max() ?? 0) - low)
     // About four cells a shift when the shifts fill their square evenly; cities leave most of it empty.
@@ -22,8 +24,8 @@ struct ShiftGrid {
     for at in 1..<count.count { count[at] += count[at - 1] }
     starts = count
     var sorted = [Int32](repeating: 0, count: xs.count)
-    for (shift, at) in place.enumerated() {
-      sorted[Int(count[at])] = Int32(shift)
+    for (shift, at) in zip(chosen, place) {
+      sorted[Int(count[at])] = shift
       count[at] += 1
     }
     shifts = sorted

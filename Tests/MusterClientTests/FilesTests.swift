@@ -115,6 +115,16 @@ import Testing
     first.settle(key)
   }
 
+  @Test("hands on to the same command what nobody waits for any longer")
+  func released() throws {
+    let journal = journal(at: 1_000)
+    let key = try journal.key(for: "ACCEPT P-1")
+    journal.release(key.text)
+    #expect(try journal.key(for: "ACCEPT P-2").leftSince == nil)
+    #expect(try journal.key(for: "ACCEPT P-1") == KeyJournal.Key(text: key.text, leftSince: 1_000))
+    #expect(try journal.key(for: "ACCEPT P-1").text != key.text)
+  }
+
   @Test("is handed on from one dead process to the next")
   func chain() throws {
     var first: KeyJournal? = journal(at: 1_000)

@@ -135,6 +135,21 @@ import Testing
     await server.stop()
   }
 
+  @Test("takes the key up again when a person repeats by hand what stayed unsure")
+  func byHand() async throws {
+    let server = try await server { _ in [.send("*UNSURE COMMIT retry=0\n")] }
+    let session = session(server)
+    for line in ["ACCEPT P-1", "ACCEPT P-2", "ACCEPT P-1"] {
+      let word = try await session.run(command(line)).final.word
+      #expect(word == .unsure)
+    }
+    let keys = server.received.filter { $0.line.hasPrefix("ACCEPT P-1") }.map { $0.argument("key") }
+    #expect(keys.count == 12)
+    #expect(Set(keys).count == 1)
+    await session.close()
+    await server.stop()
+  }
+
   @Test("repeats LATER only as often as it is told", arguments: [(0, 1, Word.later), (1, 2, .later), (2, 3, .ok), (9, 3, .ok)])
   func later(allowed: Int, sent: Int, word: Word) async throws {
     let count = NIOLockedValueBox(0)

@@ -38,6 +38,26 @@ import Testing
     #expect(bytes[0] == bytes[1])
   }
 
+  @Test("on several threads makes a feasible plan under a valid bound, and can be stopped there", arguments: [2, 3])
+  func threads(_ threads: Int) throws {
+    let instance = try Village(members: 1010, shifts: 12).problem.instance()
+    let one = Solver.solve(instance, options: SolveOptions(iterations: 10))
+    let many = Solver.solve(instance, options: SolveOptions(iterations: 10, threads: threads))
+    for outcome in [one, many] {
+      #expect(instance.check(outcome.plan).isEmpty)
+      #expect(outcome.score == instance.score(of: outcome.plan).total)
+      #expect(min(one.bound, many.bound) >= max(one.score, many.score))
+    }
+    var asked = 0
+    let stopped = Solver.solve(
+      instance, options: SolveOptions(threads: threads),
+      observe: { _ in
+        asked += 1
+        return asked > 120 ? .stop : .goOn
+      })
+    #expect(instance.check(stopped.plan).isEmpty)
+  }
+
   @Test("returns a feasible plan with every pin whenever it is stopped", arguments: [1, 2, 3, 5, 8, 20, 100])
   func stopped(_ calls: Int) throws {
     var problem = Village(members: 60, shifts: 25).problem
@@ -91,10 +111,10 @@ import Testing
   @Test("keeps a published plan where nothing better is to be had")
   func stable() throws {
     var problem = Village(members: 60, shifts: 25).problem
-    let first = Solver.solve(try problem.instance(), options: SolveOptions(iterations: 400))
+    let first = Solver.solve(try problem.instance(), options: SolveOptions(iterations: 200))
     problem.published = first.plan.triples.map { (Int($0.member), Int($0.shift), Int($0.time)) }
     problem.excluded = [problem.published[0]].map { ($0.0, $0.1) }
-    let second = Solver.solve(try problem.instance(), options: SolveOptions(iterations: 400, seed: 9))
+    let second = Solver.solve(try problem.instance(), options: SolveOptions(iterations: 200, seed: 9))
     let moved = Set(first.plan.triples).subtracting(second.plan.triples).count
     #expect(moved <= 4, "\(moved) moved for one decline")
   }

@@ -1,0 +1,44 @@
+import Glibc
+import Synchronization
+
+/// Runs a few pieces of work at once and waits for all: piece 0 on the calling thread, each other one on a thread of its
+/// own. The caller's clock and observer are asked by piece 0 only, so they stay on the caller's thread. Where the system
+/// gives no thread, the piece runs on the calling one, after piece 0.
+enum Crew {
+  static func run(_ count: Int, _ work: (Int) -> Void) {
+    withoutActuallyEscaping(work) { work in
+      var threads: [pthread_t] = []
+      var left: [Piece] = []
+      for index in 1..<max(1, count) {
+        let piece = Piece { work(index) }
+        var thread = pthread_t()
+        let box = Unmanaged.passRetained(piece)
+        let status = pthread_create(&thread, nil, { Piece.start($0) }, box.toOpaque())
+        if status == 0 { threads.append(thread) } else { left.append(box.takeRetainedValue()) }
+      }
+      work(0)
+      for piece in left { piece.work() }
+      for thread in threads { pthread_join(thread, nil) }
+    }
+  }
+
+  private final class Piece {
+    let work: () -> Void
+
+    init(_ work: @escaping () -> Void) { self.work = work }
+
+    static func start(_ raw: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+      if let raw { Unmanaged<Piece>.fromOpaque(raw).takeRetainedValue().work() }
+      return nil
+    }
+  }
+}
+
+/// Tells the pieces of one work to stop; asked by all, set by whoever may.
+final class StopSign: Sendable {
+  private let flag = Atomic<Bool>(false)
+
+  var isUp: Bool { flag.load(ordering: .relaxed) }
+
+  func raise() { flag.store(true, ordering: .relaxed) }
+}
