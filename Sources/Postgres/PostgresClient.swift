@@ -52,6 +52,7 @@ public final class PostgresClient: Sendable {
   ///
   /// BEGIN and `first` travel with the first statement. COMMIT is neither cancelled nor timed out; when its answer is lost
   /// this throws `.commitUnknown`. `body` must not leave settings, advisory locks or temporary tables behind.
+  @discardableResult
   public func transaction<R: Sendable>(
     _ level: Isolation = .readCommitted, readOnly: Bool = false, first: [SQL] = [],
     isolation: isolated (any Actor)? = #isolation, _ body: (PostgresTransaction) async throws -> R
@@ -70,6 +71,7 @@ public final class PostgresClient: Sendable {
 
   /// Lends an exclusive connection without BEGIN: for COPY, advisory locks and DDL scripts. It is closed afterwards, so
   /// nothing that `body` did to the session survives.
+  @discardableResult
   public func withConnection<R>(
     isolation: isolated (any Actor)? = #isolation, _ body: (PostgresConnection) async throws -> R
   ) async throws -> R {

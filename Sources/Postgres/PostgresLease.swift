@@ -65,8 +65,8 @@ public final class PostgresLease: Sendable {
 
   func commit() async throws(PostgresError) {
     guard state.withLockedValue({ $0.hasBegun }) else { return giveBack(reuse: true) }
-    // The server's own time limit must not strike at COMMIT: cut short, it may report what no standby has.
-    let segment = Segment(["SET LOCAL statement_timeout = 0", SQL(trusted: "COMMIT")], keepFrom: 1, stake: .commit)
+    // The server ends a statement's time limit before it commits (finish_xact_command), so none strikes here.
+    let segment = Segment([SQL(trusted: "COMMIT")], stake: .commit)
     post(segment.promise) { [link] in
       guard link.isOpen else { return link.submit(.segment(segment)) }
       switch (link.isAtRest, link.transactionStatus) {

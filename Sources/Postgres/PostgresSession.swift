@@ -20,6 +20,7 @@ public struct PostgresTransaction: PostgresSession {
   }
 
   /// Runs `body` behind a savepoint: what it did is undone when it throws, and the transaction goes on.
+  @discardableResult
   public func savepoint<R>(
     isolation: isolated (any Actor)? = #isolation, _ body: (PostgresTransaction) async throws -> R
   ) async throws -> R {

@@ -23,5 +23,9 @@ final class DirectoryLock: Sendable {
     }
   }
 
-  deinit { close(descriptor) }
+  /// Unlocks by word: a child that another thread is just spawning shares the lock until its exec closes the descriptor.
+  deinit {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

@@ -104,6 +104,56 @@ import Testing
     }
   }
 
+  @Test("is not cut short at COMMIT by the server's time limit")
+  func commitHasNoTimeLimit() async throws {
+    try await withClient(settings: [("statement_timeout", "300ms")]) { client in
+      try await client.withConnection { connection in
+        try await connection.run(
+          """
+          CREATE TABLE t (n int);
+          CREATE FUNCTION rest() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.6); RETURN NULL; END';
+          CREATE CONSTRAINT TRIGGER rests AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION rest();
+          """)
+      }
+      try await client.transaction { try await $0.execute("INSERT INTO t VALUES (1)") }
+      let rows = try await client.read(Query<Int>.value("SELECT count(*) FROM t"))
+      #expect(rows == [1])
+      let limit = try await client.transaction { try await $0.one(Query<String>.value("SHOW statement_timeout")) }
+      #expect(limit == "300ms")
+    }
+  }
+
+  @Test("refused at COMMIT by a deferred constraint is undone, and its connection is used again")
+  func deferredConstraint() async throws {
+    try await withClient(leased: 1) { client in
+      try await client.withConnection { connection in
+        try await connection.run(
+          "CREATE TABLE a (n int PRIMARY KEY); CREATE TABLE b (n int CONSTRAINT known REFERENCES a DEFERRABLE INITIALLY DEFERRED)"
+        )
+      }
+      let session = Query<Int>.value("SELECT pg_backend_pid()")
+      let before = try await client.transaction { try await $0.one(session) }
+      let error = await failure { try await client.transaction { try await $0.execute("INSERT INTO b VALUES (1)") } }
+      #expect(error?.constraint == "known")
+      let after = try await client.transaction { try await $0.one(session) }
+      #expect(before == after)
+    }
+  }
+
+  @Test("pipelines the statements of its child tasks, BEGIN ahead of all")
+  func siblings() async throws {
+    try await withSeats { client in
+      try await client.transaction { transaction in
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for id in 0..<20 { group.addTask { try await transaction.execute("INSERT INTO seat VALUES (\(id), 'x')") } }
+          try await group.waitForAll()
+        }
+      }
+      let rows = try await client.read(Self.count)
+      #expect(rows == [20])
+    }
+  }
+
   @Test("of one isolation level or read only is what was asked for")
   func levels() async throws {
     try await withSeats { client in
