@@ -40,12 +40,23 @@ public struct JobRow: Sendable {
   public let bound: Int64?
   /// JSON.
   public let result: String?
+  /// The result's plain values, by name.
+  public let facts: [(name: String, value: String)]
 
   public static func one(_ id: Int64) -> Query<JobRow> {
-    Query("SELECT id, kind, state, progress, score, bound, result::text FROM muster.job WHERE id = \(id)") { row in
-      let (id, kind, state, progress, score, bound, result) = try row.decode(
-        Int64.self, String.self, String.self, Int16.self, Int64?.self, Int64?.self, String?.self)
-      return JobRow(id: id, kind: kind, state: state, progress: progress, score: score, bound: bound, result: result)
+    Query(
+      """
+      SELECT id, kind, state, progress, score, bound, result::text,
+             array(SELECT key FROM jsonb_each(result) WHERE jsonb_typeof(value) IN ('string', 'number') ORDER BY key),
+             array(SELECT value #>> '{}' FROM jsonb_each(result) WHERE jsonb_typeof(value) IN ('string', 'number') ORDER BY key)
+        FROM muster.job WHERE id = \(id)
+      """
+    ) { row in
+      let (id, kind, state, progress, score, bound, result, names, values) = try row.decode(
+        Int64.self, String.self, String.self, Int16.self, Int64?.self, Int64?.self, String?.self, [String].self, [String].self)
+      return JobRow(
+        id: id, kind: kind, state: state, progress: progress, score: score, bound: bound, result: result,
+        facts: zip(names, values).map { (name: $0, value: $1) })
     }
   }
 }

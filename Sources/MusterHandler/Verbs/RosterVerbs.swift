@@ -50,7 +50,9 @@ extension Handler {
       request.code(.job, row.id), row.kind, row.state, String(row.progress), row.score.map { String($0) },
       row.bound.map { String($0) }, row.result,
     ]
-    return Reply(.ok(Field("rows", "1")), table: Table(columns: request.command.verb.columns, rows: [cells]))
+    var final = Final.ok(Field("rows", "1"), Field("state", row.state), Field("progress", "\(row.progress)"))
+    final.fields += row.facts.map { Field($0.name, $0.value) }
+    return Reply(final, table: Table(columns: request.command.verb.columns, rows: [cells]))
   }
 
   @Sendable private static func cancel(_ request: Request) async throws -> Reply {

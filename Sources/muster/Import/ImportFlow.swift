@@ -17,12 +17,12 @@ struct ImportFlow {
 
   func run() async throws {
     let begun = try await ask(["IMPORT.NEW"] + (isDry ? ["dry=yes"] : []))
-    let id = try field("import", of: begun)
+    let id = try field("id", of: begun)
     try await upload(as: id)
     let job = try field("job", of: try await ask(["IMPORT.RUN", id]))
     let ended = try await watch(job)
     if ended.isGood {
-      showSizes()
+      try showCounts(ended)
       screen.showFinal(Final(.ok, fields: [Field("job", job), Field("state", ended.state)] + ended.counts))
     } else {
       try await showProblems(of: id, ended)
@@ -92,11 +92,15 @@ struct ImportFlow {
 
   // MARK: The outcome
 
-  private func showSizes() {
-    let rows = files.map { file in
-      [file.kind.name, CityFiles.countRows(file.content).map(String.init), "\(file.content.count)"]
+  /// What the server did with each file's rows, as it says itself.
+  private func showCounts(_ ended: Ended) throws {
+    guard let text = ended.reply.table?.value(of: "result"), let result = ImportResult(text) else {
+      throw ClientError.outOfStep("JOB without result")
     }
-    _ = screen.showTable(Table(columns: ["file", "rows", "octets"], rows: rows))
+    let rows = files.compactMap { file in
+      result.files[file.kind.name].map { [file.kind.name, "\($0.inserted)", "\($0.updated)", "\($0.unchanged)"] }
+    }
+    _ = screen.showTable(Table(columns: ["file", "inserted", "updated", "unchanged"], rows: rows))
   }
 
   private func showProblems(of id: String, _ ended: Ended) async throws {
