@@ -141,6 +141,29 @@ import Testing
     }
   }
 
+  @Test("Many hands at once settle once, and fill no more than the seats")
+  func rush() async throws {
+    try await TestWorld.with { world in
+      world.clock.set("2026-05-04T12:00")
+      var clients: [TestClient] = []
+      for _ in 1...6 { clients.append(try await world.client(as: "staff-street")) }
+      let entered = try await answers(clients) { "HOURS S-1 \(world.code(.member, Int64($0 + 1))) minutes=60" }
+      #expect(entered.sorted() == Array(repeating: "NO CONFLICT/FULL", count: 4) + ["OK", "OK"])
+      #expect(try await world.taken(1) == 2)
+      let settled = try await answers(clients) { _ in "SETTLE E-1" }
+      #expect(settled == Array(repeating: "OK", count: 6))
+      #expect(try await world.number("SELECT count(*) FROM muster.service_record") == 2)
+    }
+  }
+
+  /// Every client sends its line at the same time; the first words of the answers.
+  private func answers(_ clients: [TestClient], _ line: @escaping @Sendable (Int) -> String) async throws -> [String] {
+    try await withThrowingTaskGroup(of: String.self) { group in
+      for (number, client) in clients.enumerated() { group.addTask { try await client.word(line(number)) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+  }
+
   @Test("Only an event that took place is settled")
   func notBefore() async throws {
     try await TestWorld.with { world in
