@@ -156,10 +156,16 @@ import Testing
     }
   }
 
-  /// Every client sends its line at the same time; the first words of the answers.
+  /// Every client sends its line at the same time, and again where it is told to come later; the first words of the answers.
   private func answers(_ clients: [TestClient], _ line: @escaping @Sendable (Int) -> String) async throws -> [String] {
     try await withThrowingTaskGroup(of: String.self) { group in
-      for (number, client) in clients.enumerated() { group.addTask { try await client.word(line(number)) } }
+      for (number, client) in clients.enumerated() {
+        group.addTask {
+          var answer: String
+          repeat { answer = try await client.word(line(number)) } while answer.hasPrefix("LATER")
+          return answer
+        }
+      }
       return try await group.reduce(into: []) { $0.append($1) }
     }
   }
