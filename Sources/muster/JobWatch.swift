@@ -33,8 +33,8 @@ struct JobWatch {
 
   /// The state, and of a roster the score, the bound above it and the gap between them.
   private func note(_ reply: Reply, _ state: String) -> String {
-    guard let score = reply.value(of: "score").flatMap({ Int64($0) }), let bound = reply.value(of: "bound").flatMap({ Int64($0) }),
-      bound != 0
+    guard let score = reply.value(of: "score").flatMap({ Int64($0) }),
+      let bound = reply.value(of: "bound").flatMap({ Int64($0) }), bound != 0
     else { return state }
     let gap = Double(bound - score) / Double(abs(bound)) * 100
     let hundredths = Int((gap * 100).rounded())
