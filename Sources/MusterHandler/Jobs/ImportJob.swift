@@ -18,7 +18,7 @@ struct ImportJob {
     let found = try await withRights { principal in
       try await store.transact(as: principal, at: now) { [context] in try await $0.importOf(context.job) }
     }
-    guard let (head, parts) = found else { throw JobFailure.tooManyAttempts }
+    guard let (head, parts) = found else { throw StoreError.fault("the job has no import") }
     let files = ImportFiles(parts)
     context.tell(progress: 5)
     guard files.problems.isEmpty else { return try await fail(head, files.problems) }
