@@ -71,6 +71,25 @@ create table muster.need_contact (
   phone    text
 );
 
+-- What is entered by hand has no number of the city's own: it gets one that no file can carry.
+create function muster.number_from_id() returns trigger language plpgsql as $$
+begin
+  new.number := coalesce(new.number, '#' || new.id);
+  return new;
+end $$;
+create trigger event_number before insert on muster.event for each row execute function muster.number_from_id();
+create trigger need_number before insert on muster.need for each row execute function muster.number_from_id();
+
+-- A need that has ended keeps no contact, whoever ended it. Runs as the owner: who rates may not see the contact.
+create function muster.need_ends() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, muster as $$
+begin
+  delete from muster.need_contact where need_id = new.id;
+  return null;
+end $$;
+create trigger need_ends after update of state on muster.need for each row
+  when (new.state in ('rated', 'rejected', 'merged', 'cancelled', 'handed_over')) execute function muster.need_ends();
+
 -- One role of an event, or one need: what people serve. Assignments, claims, check-ins and records hang on it.
 create table muster.shift (
   id         bigint generated always as identity primary key,

@@ -232,6 +232,7 @@ create table muster.service_record (
   settled_at     timestamptz not null
 );
 create unique index service_record_once on muster.service_record (assignment_id) where corrects is null;
+create index service_record_shift_idx on muster.service_record (shift_id);
 create index service_record_area_idx on muster.service_record (area_id, served_on);
 create index service_record_unit_idx on muster.service_record (unit_id, served_on);
 create index service_record_member_idx on muster.service_record (member_id, served_on, id);

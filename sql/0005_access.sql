@@ -263,3 +263,21 @@ create function muster.rehome(wanted bigint) returns void
      and (m.area_id <> g.area_id or (g.place_id is not null and m.place_id is distinct from g.place_id))
      and muster.role() = 'staff' and g.area_id = any (muster.areas())
 $$;
+-- How much there is, for the operator: counts only, no row of anybody.
+create function muster.census() returns table (name text, value bigint)
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select n.name, n.value from (
+    select 1 as place, 'areas' as name, (select count(*) from area) as value
+    union all select 2, 'units', (select count(*) from unit)
+    union all select 3, 'members', (select count(*) from member)
+    union all select 4, 'teams', (select count(*) from team)
+    union all select 5, 'events', (select count(*) from event)
+    union all select 6, 'needs', (select count(*) from need)
+    union all select 7, 'shifts', (select count(*) from shift)
+    union all select 8, 'assignments', (select count(*) from assignment)
+    union all select 9, 'records', (select count(*) from service_record)
+    union all select 10, 'jobs.' || s.state, (select count(*) from job where job.state = s.state)
+      from (values ('queued'), ('running'), ('done'), ('failed'), ('cancelled')) s (state)) n
+   where muster.role() = 'operator'
+   order by n.place, n.name
+$$;

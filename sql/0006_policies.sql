@@ -100,6 +100,10 @@ create policy open on muster.need for select to muster_app using (
   state in ('accepted', 'scheduled') and (select muster.role()) in ('unit', 'leader', 'member'));
 create policy raised on muster.need for insert to muster_app with check (
   (select muster.role()) = 'unit' and state = 'reported' and created_by = (select muster.actor()));
+create policy own on muster.need for select to muster_app using (
+  (select muster.role()) = 'unit' and created_by = (select muster.actor()));
+create policy kept on muster.need for update to muster_app using (
+  (select muster.role()) = 'unit' and created_by = (select muster.actor()));
 create policy seen on muster.need_time to muster_app using (exists (select from muster.need n where n.id = need_id));
 create policy scope on muster.need_contact to muster_app using (
   ((select muster.role()) = 'staff' and area_id = any ((select muster.areas())::int[])) or place_id = any ((select muster.places())::int[]));

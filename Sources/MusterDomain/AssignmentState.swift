@@ -43,7 +43,8 @@ public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
     .release: [.offered: .released, .accepted: .released],
     .checkIn: [.accepted: .checkedIn],
     .checkOut: [.checkedIn: .served],
-    .enterHours: [.accepted: .served, .checkedIn: .served, .absent: .served],
+    // Once more while it is not settled: a slip of the pen is put right.
+    .enterHours: [.accepted: .served, .checkedIn: .served, .absent: .served, .served: .served],
     .markAbsent: [.accepted: .absent],
     .excuse: [.accepted: .excused, .absent: .excused],
     .offerAgain: [.withdrawn: .offered, .released: .offered],

@@ -15,6 +15,8 @@ public struct Environment: Sendable {
   /// Zone of the city.
   public let zone: ZoneRules
   public let logger: Logger
+  /// When this daemon began to serve; for the operator alone.
+  public let started = ContinuousClock().now
   /// Rung when a job is queued here.
   public let jobs = Doorbell()
 

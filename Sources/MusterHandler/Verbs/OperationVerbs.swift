@@ -3,5 +3,48 @@ import MusterProtocol
 import MusterStore
 
 extension Handler {
-  static let operationVerbs: [String: VerbHandler] = [:]
+  static let operationVerbs: [String: VerbHandler] = ["STATUS": Status.show]
+}
+
+/// STATUS: how the server is, for who runs it. Counts and settings, and no personal data; answers also while the database is away.
+enum Status {
+  @Sendable static func show(_ request: Request) async throws -> Reply {
+    var rows = own(request)
+    do {
+      rows += try await stored(request)
+    } catch StoreError.down {
+      rows.append(("database", "down"))
+    }
+    return Reply(
+      Final(.ok, fields: [Field("rows", "\(rows.count)"), Field("more", "no")]),
+      table: Table(columns: request.command.verb.columns, rows: rows.map { [$0.0, $0.1] }))
+  }
+
+  private static func own(_ request: Request) -> [(String, String)] {
+    let environment = request.environment
+    let pool = environment.store.client.statistics
+    return [
+      ("version", environment.version), ("now", request.show(request.now)),
+      ("uptime", "\(environment.started.duration(to: .now).components.seconds)"),
+      ("pool.leased", "\(pool.leased)"), ("pool.idle", "\(pool.idle)"), ("pool.waiting", "\(pool.waiting)"),
+      ("pool.reconnects", "\(pool.reconnects)"),
+    ]
+  }
+
+  private static func stored(_ request: Request) async throws -> [(String, String)] {
+    let store = request.store
+    let principal = request.principal
+    var rows = [("database", "up")]
+    rows += try await store.read(as: principal, Census.server).map { ("database.version", $0) }
+    rows += try await store.read(as: principal, Census.query).map { ($0.name, "\($0.value)") }
+    guard request.flag("detail") == true else { return rows }
+    let today = TimeText.date(request.now, in: request.environment.zone)
+    rows += try await store.read(as: principal, Settings.all(on: today)).map { ("setting.\($0.name)", $0.value) }
+    rows += [("city", store.city.name), ("zone", store.city.timeZone)]
+    let limits = request.environment.limits
+    return rows + [
+      ("limit.line", "\(limits.line)"), ("limit.page", "\(limits.page)"), ("limit.connections", "\(limits.connections)"),
+      ("limit.solvers", "\(limits.solverRuns)"),
+    ]
+  }
 }

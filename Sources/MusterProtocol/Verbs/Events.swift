@@ -19,7 +19,7 @@ extension VerbTable {
         Argument("lon", .number(-180...180), "经度", "the longitude"), Argument("lat", .number(-90...90), "纬度", "the latitude"),
         Argument("beneficiaries", .integer(0...1_000_000), "预计服务群众", "people expected to benefit"),
       ],
-      changes: true, codes: [.notFound, .conflictOverlap], "新建活动（草稿）", "makes an event, as a draft",
+      changes: true, codes: [.notFound, .conflictOverlap, .conflictRule], "新建活动（草稿）", "makes an event, as a draft",
       example: "EVENT.ADD title=社区义诊 area=A-31 domain=health from=2026-05-04T09:00 to=2026-05-04T11:00"),
     VerbRow(
       "EVENT.SET", .events, who: "s",
@@ -29,7 +29,7 @@ extension VerbTable {
         .title(required: false),
         .starts(required: false), .ends(required: false), .reason(),
       ],
-      changes: true, revision: true, codes: [.notFound, .conflictState, .conflictOverlap], "改活动、改期或改状态",
+      changes: true, revision: true, codes: [.notFound, .conflictState, .conflictOverlap, .conflictRule, .denied], "改活动、改期或改状态",
       "changes an event, moves it, or takes it a step on", example: "EVENT.SET E-214 state=published if=1"),
     VerbRow(
       "SHIFTS", .events, who: "s u t m",

@@ -9,7 +9,8 @@ extension VerbTable {
         .state("reported", "accepted", "scheduled", "served", "rated", "rejected", "merged", "cancelled", "handed-over"),
         .domainFilter,
       ],
-      pages: true, columns: "id title area grid domain urgency skill minimum seats deadline shift state rating v",
+      pages: true,
+      columns: "id title area grid domain urgency skill minimum seats deadline shift state rating times contact phone v",
       codes: [.notFound],
       "列出需求", "lists residents' needs", example: "NEEDS in=A-31 state=reported"),
     VerbRow(
@@ -34,7 +35,7 @@ extension VerbTable {
         .state("accepted", "rejected", "cancelled", "handed-over", "rated", "新状态", "accept, reject, cancel, hand over or rate"),
         .reason(), Argument("rating", .integer(1...5), "评价", "the rating"),
       ],
-      changes: true, revision: true, codes: [.notFound, .conflictState], "办理需求", "takes a need a step on",
+      changes: true, revision: true, codes: [.notFound, .conflictState, .denied], "办理需求", "takes a need a step on",
       example: "NEED.SET N-31 state=accepted if=1"),
   ]
 }

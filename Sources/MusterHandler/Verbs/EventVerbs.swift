@@ -1,0 +1,86 @@
+import MusterDomain
+import MusterProtocol
+import MusterStore
+
+/// EVENTS and EVENT.ADD.
+enum EventVerbs {
+  @Sendable static func list(_ request: Request) async throws -> Reply {
+    let page = try Page(request, parts: 2)
+    let filter = EventRow.Filter(
+      id: try request.id("id", .event), within: try await request.within(),
+      state: request.text("state").flatMap(EventState.init(rawValue:)), from: try request.boundary("from"),
+      to: try request.boundary("to"), domain: request.text("domain"), after: page.after)
+    let rows = try await request.read(EventRow.list(filter, limit: page.fetch))
+    if filter.id != nil, rows.isEmpty { throw Answer.notFound("id") }
+    return page.reply(
+      rows, columns: request.command.verb.columns, key: { [$0.span.start.microseconds, $0.id] },
+      { row in
+        [
+          request.code(.event, row.id), request.show(row.span.start), request.show(row.span.end), row.title,
+          request.code(.area, row.area), request.code(.venue, row.venue), row.domain, row.state.rawValue, "\(row.seats)",
+          "\(row.taken)", "\(row.v)",
+        ]
+      })
+  }
+
+  @Sendable static func add(_ request: Request) async throws -> Reply {
+    let span = try request.span()
+    let title = try request.required("title")
+    let domain = try request.required("domain")
+    guard let areaID = try request.shortID("area", .area) else { throw Answer.missing("area", "缺少 area=", "area= is missing") }
+    let venueID = try request.shortID("venue", .venue)
+    let point = try writtenPoint(request)
+    return try await request.write { transaction in
+      let ground = try await transaction.first(GroundRow.area(areaID))
+      guard let ground, let area = ground.community, request.principal.works(in: area) else { throw Answer.notFound("area") }
+      try await request.requireKnown(domain: domain, transaction)
+      let venue = try await venueID.asyncMap { try await free($0, under: areaID, span, request, transaction) }
+      let id = try await transaction.add(
+        NewEvent(
+          area: area, venue: venueID, title: title, domain: domain, span: span,
+          longitude: point?.longitude ?? venue?.longitude ?? ground.longitude,
+          latitude: point?.latitude ?? venue?.latitude ?? ground.latitude, beneficiaries: request.integer("beneficiaries") ?? 0)
+      )
+      try await transaction.audit("EVENT.ADD", objects: [request.code(.event, id)], fields: request.changedFields)
+      return .ok(Field("id", request.code(.event, id)), Field("state", EventState.draft.rawValue), Field("v", "1"))
+    }
+  }
+
+  private static func writtenPoint(_ request: Request) throws -> (longitude: Double, latitude: Double)? {
+    switch (request.number("lon"), request.number("lat")) {
+    case (nil, nil): nil
+    case (let longitude?, let latitude?): (longitude, latitude)
+    case (nil, _): throw Answer.missing("lon", "lat= 须与 lon= 同给", "lat= goes with lon=")
+    case (_, nil): throw Answer.missing("lat", "lon= 须与 lat= 同给", "lon= goes with lat=")
+    }
+  }
+
+  /// The venue of that area, if it is open and nobody holds it then.
+  private static func free(
+    _ id: Int32, under area: Int32, _ span: TimeSpan, _ request: Request, _ transaction: StoreTransaction
+  ) async throws -> VenueRow {
+    guard let venue = try await transaction.first(VenueRow.venue(id, under: area)) else { throw Answer.notFound("venue") }
+    try requireOpen(venue, span, request)
+    if try await transaction.first(VenueRow.isTaken(id, span)) == true { throw StoreError.venueTaken }
+    return venue
+  }
+
+  /// Opening hours are the city's wall clock, whatever zone the session reads times in.
+  static func requireOpen(_ venue: VenueRow, _ span: TimeSpan, _ request: Request) throws {
+    guard !OpeningHours(opens: venue.opens, closes: venue.closes).allow(span, in: request.environment.zone) else { return }
+    let opens = LocalTime(minuteOfDay: venue.opens)?.description ?? ""
+    let closes = LocalTime(minuteOfDay: venue.closes)?.description ?? ""
+    throw Answer(
+      .no, .conflictRule, [Field("rule", "opening-hours"), Field("opens", opens), Field("closes", closes)],
+      "阵地开放时间是 \(opens) 到 \(closes)，活动须在当天这段时间内",
+      "the venue is open from \(opens) to \(closes): the event must lie within one day's hours")
+  }
+}
+
+extension Optional where Wrapped: Sendable {
+  /// `map` for what must be awaited.
+  func asyncMap<R: Sendable>(_ transform: (Wrapped) async throws -> R) async rethrows -> R? {
+    guard let self else { return nil }
+    return try await transform(self)
+  }
+}
