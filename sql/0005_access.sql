@@ -263,6 +263,7 @@ create function muster.rehome(wanted bigint) returns void
      and (m.area_id <> g.area_id or (g.place_id is not null and m.place_id is distinct from g.place_id))
      and muster.role() = 'staff' and g.area_id = any (muster.areas())
 $$;
+
 -- How much there is, for the operator: counts only, no row of anybody.
 create function muster.census() returns table (name text, value bigint)
   language sql stable security definer set search_path = pg_catalog, muster as $$

@@ -63,7 +63,14 @@ public actor Session {
   public func submit(_ command: Outgoing) async throws {
     let connection = try await connected()
     let key = command.wantsKey ? try journal?.key(for: scope + command.request) : nil
-    let pending = try send(command, key: key?.text, on: connection)
+    let pending: ClientConnection.Pending
+    do {
+      pending = try send(command, key: key?.text, on: connection)
+    } catch {
+      // It never left: nobody need ask what became of it.
+      if let key { journal?.settle(key.text) }
+      throw error
+    }
     flights.append(Flight(command: command, key: key, state: .waiting(pending)))
   }
 

@@ -17,11 +17,12 @@ public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
 
   /// What can happen to an assignment.
   public enum Action: String, CaseIterable, Hashable, Sendable {
-    case accept, decline, expire, withdraw, release, excuse
+    case accept, decline, expire, withdraw, release
     case checkIn = "check-in"
     case checkOut = "check-out"
     case enterHours = "enter-hours"
     case markAbsent = "mark-absent"
+    case excuse
     /// Offered again after a release or a withdrawal; never after a decline or an expiry.
     case offerAgain = "offer-again"
   }

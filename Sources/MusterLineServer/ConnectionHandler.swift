@@ -150,7 +150,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     timer?.task.cancel()
     if !octets.isEmpty { context.write(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: nil) }
     context.flush()
-    watchStall()
+    if stall == nil { watchStall() }
     context.close(mode: .output).assumeIsolated().whenComplete { _ in self.outputIsShut(lingers: !octets.isEmpty) }
     context.read()
   }

@@ -75,28 +75,31 @@ public struct CommandParser: Sendable {
   ) throws(ParseFailure) -> [(Argument, String)] {
     var tokeniser = Tokeniser(rest, literal: literal, limits: limits)
     let known = row.allArguments
-    var positional = known.prefix { $0.isPositional }[...]
-    let places = positional.count
+    var place = 0
     var surplus = false
-    var unknown: String?
+    var unknown: [String] = []
     var given: [(Argument, String)] = []
-    var names: Set<String> = []
     for token in try tokeniser.tokens() {
-      guard let name = token.name ?? positional.popFirst()?.name else {
-        surplus = true
-        continue
-      }
-      guard names.insert(name).inserted else { throw .repeatedArgument(name) }
-      if let argument = known.first(where: { $0.name == name }) {
-        given.append((argument, token.value))
+      let argument: Argument?
+      if let name = token.name {
+        argument = known.first { $0.name == name }
+        if argument == nil {
+          guard !unknown.contains(name) else { throw .repeatedArgument(name) }
+          unknown.append(name)
+        }
       } else {
-        unknown = unknown ?? name
+        argument = place < row.places ? known[place] : nil
+        if argument == nil { surplus = true }
+        place += 1
       }
+      guard let argument else { continue }
+      guard !given.contains(where: { $0.0 === argument }) else { throw .repeatedArgument(argument.name) }
+      given.append((argument, token.value))
     }
-    if let unknown {
+    if let unknown = unknown.first {
       throw .unknownArgument(unknown, of: row.name, near: Spelling.nearest(to: unknown, among: known.map(\.name)))
     }
-    if surplus { throw .surplusWord(of: row.name, maximum: places) }
+    if surplus { throw .surplusWord(of: row.name, maximum: row.places) }
     return given
   }
 

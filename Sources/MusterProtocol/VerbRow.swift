@@ -34,8 +34,9 @@ public enum ArgumentKind: Hashable, Sendable {
   case word(maximum: Int)
 }
 
-/// One argument of a verb. Positional ones come first in the row's list and may be given by name as well.
-public struct Argument: Hashable, Sendable {
+/// One argument of a verb. Positional ones come first in the row's list and may be given by name as well. A reference, as
+/// rows are: the parser passes them around for every command, and a copy of the texts would cost more than the parsing.
+public final class Argument: Sendable {
   public let name: String
   public let kind: ArgumentKind
   public let isRequired: Bool
@@ -58,7 +59,7 @@ public struct Argument: Hashable, Sendable {
 
 /// One row of the verb table: it feeds parser, help, authorisation, the client's completion and the page. Adding a verb
 /// touches its row and its handler.
-public struct VerbRow: Hashable, Sendable {
+public final class VerbRow: Hashable, Sendable {
   /// Upper case, e.g. `EVENT.ADD`.
   public let name: String
   public let group: String
@@ -84,11 +85,10 @@ public struct VerbRow: Hashable, Sendable {
   /// ``arguments`` and those that come with what the verb does: `key=` where it changes something, `if=` where it takes a
   /// revision, `limit=` and `after=` where it answers with pages.
   public let allArguments: [Argument]
-}
-
-extension VerbRow {
   /// AUTH's words are taken as they stand: no names, quotes or literals.
-  public var isVerbatim: Bool { name == "AUTH" }
+  public let isVerbatim: Bool
+  /// How many arguments may be given without a name.
+  public let places: Int
 
   /// Rows are written as calls of this: `who` has the roles' letters of the verb table, `*` for all; `columns` is separated
   /// by blanks.
@@ -111,7 +111,13 @@ extension VerbRow {
     self.english = english
     self.example = example
     allArguments = arguments + (changes ? [.key] : []) + (revision ? [.revision] : []) + (pages ? [.limit, .after] : [])
+    isVerbatim = name == "AUTH"
+    places = arguments.count { $0.isPositional }
   }
+
+  /// Verbs have one row each, so the name tells them apart.
+  public static func == (a: VerbRow, b: VerbRow) -> Bool { a.name == b.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// The groups of HELP, in its order.

@@ -87,12 +87,11 @@ public struct AssignmentListRow: Sendable {
   public static func list(_ filter: Filter, after: (start: Instant, id: Int64)?, limit: Int) -> Query<AssignmentListRow> {
     Query(
       """
-      SELECT a.id, a.shift_id, a.member_id, m.name, a.starts_at, a.ends_at, s.role, coalesce(e.title, s.role), a.area_id, a.state,
+      SELECT a.id, a.shift_id, a.member_id, (SELECT m.name FROM muster.member m WHERE m.id = a.member_id), a.starts_at, a.ends_at, s.role, coalesce(e.title, s.role), a.area_id, a.state,
              a.deadline, a.source, a.v
         FROM muster.assignment a
         JOIN muster.shift s ON s.id = a.shift_id
         LEFT JOIN muster.event e ON e.id = s.event_id
-        LEFT JOIN muster.member m ON m.id = a.member_id
        WHERE (\(filter.shift)::int8 IS NULL OR a.shift_id = \(filter.shift))
          AND (\(filter.event)::int8 IS NULL OR s.event_id = \(filter.event))
          AND (\(filter.member)::int8 IS NULL OR a.member_id = \(filter.member))

@@ -23,6 +23,7 @@ struct SendCommand: AsyncParsableCommand {
         muster --as staff-31 NEED.ADD title="陪诊 两小时" area=A-31
         muster --json MEMBERS team=T-4 | jq -r 'select(.row).row.name'
         printf 'PING\\nWHOAMI\\n' | muster
+        muster --as staff --wait SOLVE area=A-31 from=2026-05-04 to=2026-05-11 seconds=10
         muster help SHIFT.ADD
 
       选项写在动词之前。动词不分大小写；小写的 import、sample、solve、help 属于本程序。
@@ -57,10 +58,13 @@ struct SendCommand: AsyncParsableCommand {
   @Flag(help: "失败后继续，并且不等前一条 / goes on after a failure and does not wait for the one before")
   var keepGoing = false
 
+  @Flag(help: "等任务（如 SOLVE）做完，显示进度 / follows the job that a command queues until it ends")
+  var wait = false
+
   /// Set by `Main`: a verb's arguments are not this parser's to judge.
   var words: [String] = []
 
-  enum CodingKeys: CodingKey { case options, file, keepGoing }
+  enum CodingKeys: CodingKey { case options, file, keepGoing, wait }
 
   mutating func run() async throws {
     let environment = Environment.current()
@@ -78,7 +82,7 @@ struct SendCommand: AsyncParsableCommand {
       guard file == nil else { throw ValidationError("-f FILE / VERB ?") }
       let command = try oneCommand(screen)
       let session = try options.session(environment, screen)
-      try await OneShot(session: session, screen: screen).run(command)
+      try await OneShot(session: session, screen: screen, waits: wait).run(command)
       return
     }
     let session = try options.session(environment, screen)
@@ -107,13 +111,23 @@ struct SendCommand: AsyncParsableCommand {
 struct OneShot {
   let session: Session
   let screen: Screen
+  var waits = false
 
   func run(_ command: Outgoing) async throws {
     try await session.submit(command)
     guard let answer = try await session.next() else { throw ClientError.lost(nil) }
+    var shown = answer.reply
+    if waits, shown.final.word == .ok, let job = shown.value(of: "job") {
+      let ended = try await JobWatch(session: session, screen: screen).run(job, label: job)
+      shown = ended.reply
+      _ = screen.show(shown)
+      await session.close()
+      if ended.state != "done" { throw Ending.refused }
+      return
+    }
     _ = screen.show(answer)
     await session.close()
-    if answer.reply.final.word != .ok { throw Ending(answer.reply.final.word) }
+    if shown.final.word != .ok { throw Ending(shown.final.word) }
   }
 }
 

@@ -46,6 +46,7 @@ struct SolveCommand: AsyncParsableCommand {
 
   func run() async throws {
     let began = Clock.seconds()
+    try prepare()
     let problem = try read()
     let loaded = Clock.seconds()
     Interrupt.listen()
@@ -69,6 +70,16 @@ struct SolveCommand: AsyncParsableCommand {
   private func reserve(_ problem: Instance) -> Double {
     let each = reasons == nil ? 4e-6 : 16e-6
     return min(timeLimit / 4, 0.005 + each * Double(problem.members.count + problem.shifts.count))
+  }
+
+  /// A plan that cannot be written is better known before the work than after it.
+  private func prepare() throws {
+    for path in [plan, reasons].compactMap({ $0 }) {
+      do throws(Files.Failure) { try Files.checkWritable(path) } catch {
+        complain(error.sentence)
+        throw ExitCode(2)
+      }
+    }
   }
 
   private func read() throws -> Instance {
@@ -179,9 +190,19 @@ private enum Files {
     return bytes
   }
 
+  /// Makes and removes the file that `replace` will write first.
+  static func checkWritable(_ path: String) throws(Failure) {
+    let file = open(draft(path), O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    if file < 0 { throw Failure("无法写文件", "cannot write the file", path) }
+    close(file)
+    unlink(draft(path))
+  }
+
+  private static func draft(_ path: String) -> String { path + ".\(getpid()).tmp" }
+
   /// Writes beside the target and renames, so that a reader sees the old file or the new one, never half of it.
   static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
-    let draft = path + ".\(getpid()).tmp"
+    let draft = draft(path)
     let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     if file < 0 { throw Failure("无法写文件", "cannot write the file", path) }
     var written = 0

@@ -53,6 +53,17 @@ import Testing
     await server.stop()
   }
 
+  @Test("reaches the data directory's own socket as this machine's user")
+  func peer() async throws {
+    let scratch = try Scratch()
+    try PrivateFile.makeDirectory(scratch.path + "/run")
+    let server = try await ScriptedServer.start(socket: scratch.path + "/run/muster.sock") { _ in [.send("*OK\n")] }
+    let ended = await Main.run(["--peer", "--data-directory", scratch.path, "--lang", "en", "--quiet", "PING"])
+    #expect(ended == 0)
+    #expect(server.received.map(\.line) == ["AUTH PEER", "SET lang=en", "PING"])
+    await server.stop()
+  }
+
   @Test("ends with 5 where nobody listens, and with 2 when it is called wrongly")
   func local() async throws {
     let scratch = try Scratch()

@@ -35,10 +35,12 @@ final class ScriptedServer: Sendable {
   private let log: NIOLockedValueBox<[Received]>
   private let channel: any Channel
 
-  static func start(greeting: String = greeting, _ behaviour: @escaping Behaviour) async throws -> ScriptedServer {
+  static func start(greeting: String = greeting, socket: String? = nil, _ behaviour: @escaping Behaviour) async throws
+    -> ScriptedServer
+  {
     let log = NIOLockedValueBox<[Received]>([])
     let connections = NIOLockedValueBox(0)
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
@@ -51,7 +53,12 @@ final class ScriptedServer: Sendable {
             ScriptHandler(number: number, greeting: greeting, log: log, behaviour: behaviour))
         }
       }
-      .bind(host: "127.0.0.1", port: 0).get()
+    let channel =
+      if let socket {
+        try await bootstrap.bind(unixDomainSocketPath: socket).get()
+      } else {
+        try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+      }
     return ScriptedServer(log: log, channel: channel)
   }
 

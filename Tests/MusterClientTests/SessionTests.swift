@@ -186,6 +186,8 @@ import Testing
     await #expect(throws: ClientError.unsendable(.tooLong(argument: nil, maximum: 64))) {
       try await session.run(command("DECLINE P-1 reason=\(String(repeating: "x", count: 64))"))
     }
+    #expect(server.received.last?.verb == "SET")
+    #expect(try scratch.read("keys/" + (scratch.names("keys").first ?? "")).contains("\n- "))
     await session.close()
     await server.stop()
   }

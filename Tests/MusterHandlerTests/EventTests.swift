@@ -1,5 +1,6 @@
 import MusterDomain
 import MusterProtocol
+import MusterStore
 import TestSupport
 import Testing
 
@@ -144,6 +145,29 @@ import Testing
       #expect(try await world.text("SELECT reason FROM muster.event WHERE id = 1") == "暴雨")
       try await east.expect("EVENT.SET E-1 state=published", "NO CONFLICT/STATE")
       try await east.expect("SHIFT.ADD E-1 role=x minimum=1 seats=1", "NO CONFLICT/STATE")
+    }
+  }
+
+  @Test("A shift added while the event is being called off waits, and is refused")
+  func race() async throws {
+    try await TestWorld.with { world in
+      let principal = try #require(try await world.store.principal(named: "staff-east"))
+      let east = try await world.client(as: "staff-east")
+      let adding = try await world.store.transact(as: principal, at: world.clock.now) { transaction in
+        _ = try await transaction.first(EventRecord.locked(1))
+        let adding = Task { try await east.word("SHIFT.ADD E-1 role=收尾 minimum=1 seats=1") }
+        // Until the other one waits for this event's row, or got through without waiting.
+        while try await world.number(
+          """
+          SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')
+                 + (SELECT count(*) FROM muster.shift) - 4
+          """) == 0
+        {}
+        try await transaction.execute("UPDATE muster.event SET state = 'cancelled' WHERE id = 1")
+        return adding
+      }
+      #expect(try await adding.value == "NO CONFLICT/STATE")
+      #expect(try await world.number("SELECT count(*) FROM muster.shift") == 4)
     }
   }
 

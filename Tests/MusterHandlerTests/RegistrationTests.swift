@@ -116,6 +116,19 @@ import Testing
     }
   }
 
+  @Test("Where there is no unit to approve, the community's staff do")
+  func withoutUnit() async throws {
+    try await TestWorld.with { world in
+      try await unregister(1, in: world)
+      try await world.execute("UPDATE muster.member SET unit_id = NULL WHERE id = 1")
+      let made = try await world.client(as: "member-1").ok("REGISTER \(world.code(.member, 1)) area=A-4")
+      let id = try #require(made.field("id"))
+      let staff = try await world.client(as: "staff-east")
+      try await staff.expect("REGISTRATION.SET \(id) state=approved", "OK")
+      try await staff.expect("REGISTRATION.SET \(id) state=received", "OK")
+    }
+  }
+
   @Test("One reports to a community that exists, and to a grid within it")
   func places() async throws {
     try await TestWorld.with { world in

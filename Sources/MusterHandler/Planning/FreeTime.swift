@@ -32,7 +32,8 @@ struct FreeTime: Sendable {
   private static func cutting(
     _ cut: (start: Int, end: Int), out windows: [(start: Int, end: Int)]
   ) -> [(start: Int, end: Int)] {
-    var left: [(start: Int, end: Int)] = [cut]
+    // What began before Monday is no shift of this week's instance: the time is taken, without a window of its own.
+    var left: [(start: Int, end: Int)] = cut.start < 0 ? [] : [cut]
     for window in windows {
       guard window.start < cut.end, cut.start < window.end else {
         left.append(window)

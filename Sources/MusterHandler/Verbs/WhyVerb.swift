@@ -29,7 +29,8 @@ extension Handler {
       }
       return found
     }
-    let rows = found.verdicts.map { verdict -> [String?] in
+    // Seats are left out: the instance counts only those that were free, and SHIFTS shows both.
+    let rows = found.verdicts.filter { $0.rule != .seats }.map { verdict -> [String?] in
       [verdict.rule.rawValue, verdict.passed ? "yes" : "no", nil, request.language.choose(verdict.chinese, verdict.english)]
     }
     let final = Final.ok(

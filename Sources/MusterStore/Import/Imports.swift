@@ -52,7 +52,11 @@ public struct ImportProblemRow: Sendable {
 
   /// `open`, `queued`, `done` or `failed`; no row where there is no such import.
   public static func state(of id: Int64) -> Query<String> {
-    Query<String>.value("SELECT state FROM muster.import WHERE id = \(id)")
+    Query<String>.value(
+      """
+      SELECT CASE WHEN i.state = 'queued' AND j.state IN ('failed', 'cancelled') THEN 'failed' ELSE i.state END
+        FROM muster.import i LEFT JOIN muster.job j ON j.id = i.job_id WHERE i.id = \(id)
+      """)
   }
 }
 

@@ -20,10 +20,11 @@ struct ImportFlow {
     let id = try field("id", of: begun)
     try await upload(as: id)
     let job = try field("job", of: try await ask(["IMPORT.RUN", id]))
-    let ended = try await watch(job)
-    if ended.isGood {
+    let label = isDry ? screen.language.choose("检查", "check") : screen.language.choose("检查并写入", "check and load")
+    let ended = try await JobWatch(session: session, screen: screen).run(job, label: label)
+    if ended.state == "done" {
       try showCounts(ended)
-      screen.showFinal(Final(.ok, fields: [Field("job", job), Field("state", ended.state)] + ended.counts))
+      screen.showFinal(Final(.ok, fields: [Field("job", job), Field("state", ended.state)] + Self.counts(ended)))
     } else {
       try await showProblems(of: id, ended)
     }
@@ -65,36 +66,15 @@ struct ImportFlow {
     _ = try checked(answer.reply)
   }
 
-  // MARK: The job
-
-  struct Ended {
-    let state: String
-    let reply: Reply
-    var counts: [Field] { reply.final.fields.filter { ["inserted", "updated", "unchanged", "problems"].contains($0.name) } }
-    var isGood: Bool { state == "done" && !counts.contains { $0.name == "problems" && $0.value != "0" } }
-  }
-
-  /// Until it is done, failed or cancelled. Asks five times a second at first, then once.
-  private func watch(_ job: String) async throws -> Ended {
-    let label = isDry ? screen.language.choose("检查", "check") : screen.language.choose("检查并写入", "check and load")
-    var pause = Duration.milliseconds(100)
-    while true {
-      let reply = try await ask(["JOB", job])
-      let state = try field("state", of: reply)
-      let progress = value("progress", of: reply).flatMap { Double($0) } ?? 0
-      let isOver = ["done", "failed", "cancelled"].contains(state)
-      screen.progress(label, done: state == "done" ? 100 : Int(progress), total: 100, note: state, isLast: isOver)
-      if isOver { return Ended(state: state, reply: reply) }
-      try await Task.sleep(for: pause)
-      pause = min(pause + .milliseconds(100), .seconds(1))
-    }
-  }
-
   // MARK: The outcome
 
+  private static func counts(_ ended: JobWatch.Ended) -> [Field] {
+    ended.reply.final.fields.filter { ["inserted", "updated", "unchanged"].contains($0.name) }
+  }
+
   /// What the server did with each file's rows, as it says itself.
-  private func showCounts(_ ended: Ended) throws {
-    guard let text = ended.reply.table?.value(of: "result"), let result = ImportResult(text) else {
+  private func showCounts(_ ended: JobWatch.Ended) throws {
+    guard let text = ended.reply.value(of: "result"), let result = ImportResult(text) else {
       throw ClientError.outOfStep("JOB without result")
     }
     let rows = files.compactMap { file in
@@ -103,7 +83,7 @@ struct ImportFlow {
     _ = screen.showTable(Table(columns: ["file", "inserted", "updated", "unchanged"], rows: rows))
   }
 
-  private func showProblems(of id: String, _ ended: Ended) async throws {
+  private func showProblems(of id: String, _ ended: JobWatch.Ended) async throws {
     var table = Table(columns: [])
     var cursor: String?
     repeat {
@@ -112,11 +92,11 @@ struct ImportFlow {
         table.columns = page.columns
         table.rows += page.rows
       }
-      cursor = value("more", of: reply) == "yes" ? value("next", of: reply) : nil
+      cursor = reply.value(of: "more") == "yes" ? reply.value(of: "next") : nil
     } while cursor != nil && table.rows.count < Self.maximumProblems
     if !table.rows.isEmpty { _ = screen.showTable(table) }
     let text = screen.language.choose("什么都没有改", "nothing was changed")
-    let code = value("code", of: ended.reply).map(Code.init(rawValue:)) ?? .importFailed
+    let code = ended.reply.value(of: "code").map(Code.init(rawValue:)) ?? .importFailed
     screen.showFinal(
       Final(
         .no, code, fields: [Field("import", id), Field("problems", "\(table.rows.count)"), Field("state", ended.state)],
@@ -139,16 +119,7 @@ struct ImportFlow {
   }
 
   private func field(_ name: String, of reply: Reply) throws -> String {
-    guard let value = value(name, of: reply) else { throw ClientError.outOfStep("OK without \(name)=") }
+    guard let value = reply.value(of: name) else { throw ClientError.outOfStep("OK without \(name)=") }
     return value
-  }
-
-  /// From the final's fields, or from the only row.
-  private func value(_ name: String, of reply: Reply) -> String? {
-    if let field = reply.final.fields.first(where: { $0.name == name }) { return field.value }
-    guard let table = reply.table, let row = table.rows.first, let column = table.columns.firstIndex(of: name) else {
-      return nil
-    }
-    return row[column]
   }
 }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import MusterProtocol
 
 /// What an import did with each file's rows: the `result` of its job.
 struct ImportResult: Decodable {
@@ -15,13 +14,5 @@ struct ImportResult: Decodable {
   init?(_ json: String) {
     guard let read = try? JSONDecoder().decode(ImportResult.self, from: Data(json.utf8)) else { return nil }
     self = read
-  }
-}
-
-extension Table {
-  /// The first row's field of that column.
-  func value(of column: String) -> String? {
-    guard let index = columns.firstIndex(of: column), let row = rows.first else { return nil }
-    return row[index]
   }
 }
