@@ -46,7 +46,8 @@ let package = Package(
       dependencies: ["MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", nioLocks, logging]),
     .target(name: "MusterLineServer", dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioLocks, logging]),
     .executableTarget(
-      name: "musterd", dependencies: ["MusterLineServer", "MusterHandler", "PostgresCluster", arguments, signals, logging]),
+      name: "musterd",
+      dependencies: ["MusterLineServer", "MusterHandler", "Postgres", "PostgresCluster", arguments, signals, logging]),
 
     // The client
     .target(name: "MusterClient", dependencies: ["MusterProtocol", nioCore, nioPosix]),
@@ -74,7 +75,9 @@ let package = Package(
     .testTarget(
       name: "MusterClientTests",
       dependencies: ["MusterClient", "MusterProtocol", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
-    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["TestSupport", "MusterProtocol", "MusterCity", "Postgres", "musterd", "muster", nioLocks, logging]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

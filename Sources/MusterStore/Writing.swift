@@ -57,7 +57,7 @@ extension Store {
         return WriteOutcome(final: final, isReplayed: false)
       }
     } catch StoreError.commitUnknown {
-      guard let request, let stored = await outcome(of: request, as: principal) else { throw StoreError.commitUnknown }
+      guard let request, let stored = await outcome(of: request, as: principal, at: now) else { throw StoreError.commitUnknown }
       switch stored {
       case .committed(let final): return WriteOutcome(final: final, isReplayed: false)
       case .absent: throw StoreError.down
@@ -94,18 +94,16 @@ extension Store {
     case absent
   }
 
-  /// After a connection was lost while committing: whether the key has been stored, asked for up to five seconds.
-  private func outcome(of request: KeyedRequest, as principal: Principal) async -> KnownOutcome? {
+  /// After a connection was lost while committing: whether the key has been stored, asked for up to five seconds. The lost
+  /// connection's server process may still be committing: while it holds the key's lock nothing is known.
+  private func outcome(of request: KeyedRequest, as principal: Principal, at now: Instant) async -> KnownOutcome? {
     let clock = ContinuousClock()
     let deadline = clock.now.advanced(by: .seconds(5))
     while clock.now < deadline {
       do {
-        let rows = try await read(
-          as: principal,
-          Query<String>.value(
-            "SELECT final FROM muster.command_key WHERE account_id = \(principal.account) AND key = \(request.key)"))
-        return rows.first.map(KnownOutcome.committed) ?? .absent
-      } catch StoreError.down, StoreError.cancelled {
+        let stored = try await transact(as: principal, at: now) { try await $0.recall(request) }
+        return stored.map(KnownOutcome.committed) ?? .absent
+      } catch StoreError.down, StoreError.cancelled, StoreError.keyBusy, StoreError.commitUnknown {
         guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return nil }
       } catch {
         return nil

@@ -6,6 +6,7 @@ import MusterHandler
 import MusterLineServer
 import MusterProtocol
 import MusterStore
+import Postgres
 import UnixSignals
 
 /// `musterd`: serve until told to stop.
@@ -55,6 +56,9 @@ struct Serve: AsyncParsableCommand {
       try await AdminToken.ensure(in: dataDirectory, environment)
       try await serve(environment, endpoints, signals)
       await store.close()
+    } catch let error as PostgresError {
+      await source.stop()
+      throw StartFailure("数据库：\(error.debugDescription)", "database: \(error.debugDescription)")
     } catch {
       await source.stop()
       throw StartFailure("\(error)")
@@ -67,6 +71,7 @@ struct Serve: AsyncParsableCommand {
     let server = LineServer(
       handler: Handler(environment), configuration: .init(endpoints: endpoints, limits: environment.limits),
       logger: environment.logger)
+    try makeSocketFolder()
     let addresses = try await server.start()
     let ready = addresses.first.flatMap { address in address.port.map { "\(address.ipAddress ?? "127.0.0.1"):\($0)" } } ?? "-"
     await withTaskGroup(of: Void.self) { group in
@@ -92,6 +97,14 @@ struct Serve: AsyncParsableCommand {
     let socket = "\(dataDirectory)/run/muster.sock"
     // A path that the kernel cannot take is left out: the operator then uses a shorter --data-directory.
     return socket.utf8.count <= 107 ? places + [.unix(path: socket)] : places
+  }
+
+  /// The cluster makes it, where there is one. Nobody else's users have any business at the operator's socket.
+  private func makeSocketFolder() throws {
+    let path = "\(dataDirectory)/run"
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw StartFailure("建不了目录 \(path)", "cannot make the folder \(path)")
+    }
   }
 
   private func makeLogger() throws -> Logger {
