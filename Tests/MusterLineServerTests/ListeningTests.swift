@@ -113,7 +113,8 @@ import Testing
   @Test("draining finishes the command that runs, says BYE DRAINING and closes; nobody gets in any more")
   func draining() async throws {
     let handler = EchoHandler()
-    try await withServer(handler) { server, addresses in
+    // A path of its own: a port that is given up may at once be another test's.
+    try await withServer(handler, at: [.unix(path: try temporaryPath())]) { server, addresses in
       let busy = try await TestClient.connect(to: addresses[0]).greeted()
       let idle = try await TestClient.connect(to: addresses[0]).greeted()
       busy.send("@a SOLVE area=A-1 from=2026-05-04 to=2026-05-11\n@b PING\n")

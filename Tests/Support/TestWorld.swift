@@ -29,9 +29,12 @@ public final class TestWorld: Sendable {
     limits: Limits = Limits(), isolation: isolated (any Actor)? = #isolation, _ body: (TestWorld) async throws -> R
   ) async throws -> R {
     let template = try await Template.shared.name()
+    await WorldGate.shared.enter()
+    defer { Task { await WorldGate.shared.leave() } }
     return try await TestDatabase.with(template: template) { database in
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-      let store = try await Store.open(conninfo: database.conninfo(user: "muster_app"), unsafeForTests: true, logger: logger)
+      let store = try await Store.open(
+        conninfo: database.conninfo(user: "muster_app"), waitSeconds: 30, unsafeForTests: true, logger: logger)
       let clock = TestClock()
       let environment = Environment(store: store, now: { clock.now }, limits: limits, version: "test", logger: logger)
       let world = TestWorld(database: database, environment: environment, clock: clock)
@@ -154,6 +157,25 @@ extension Reply {
   public func column(_ name: String) -> [String?] {
     guard let table, let index = table.columns.firstIndex(of: name) else { return [] }
     return table.rows.map { $0[index] }
+  }
+}
+
+/// So many worlds at once: each has a database and six connections, and on two cores more of them only wait for each other.
+actor WorldGate {
+  static let shared = WorldGate()
+  private var free = 6
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  func enter() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  func leave() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }
 }
 
