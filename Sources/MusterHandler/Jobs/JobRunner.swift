@@ -57,12 +57,21 @@ public struct JobRunner: Sendable {
     } catch is JobLost {
       environment.logger.info("job lost or cancelled", metadata: ["job": "\(job.id)"])
     } catch is CancellationError {
+      await leave(job)
       environment.logger.info("job left for another daemon", metadata: ["job": "\(job.id)"])
     } catch StoreError.down, StoreError.readOnly, StoreError.poolExhausted, StoreError.cancelled {
       environment.logger.warning("job left: the database is away", metadata: ["job": "\(job.id)"])
     } catch {
       await fail(job, error)
     }
+  }
+
+  /// This daemon is about to end: the lease goes with it, so that whoever starts next need not wait for its end.
+  private func leave(_ job: ClaimedJob) async {
+    // In a task of its own, as this one is cancelled already.
+    await Task { [store = environment.store] in
+      _ = try? await store.renew(job, leaseSeconds: 0, progress: 0, score: nil, bound: nil)
+    }.value
   }
 
   private func fail(_ job: ClaimedJob, _ error: any Error) async {
