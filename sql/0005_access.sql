@@ -213,6 +213,14 @@ create function muster.claim_job(seconds int, most_solvers int)
       order by j.id limit 1 for update skip locked)
   returning job.id, job.kind, job.account_id, job.area_id, job.arguments, job.fence, job.attempts
 $$;
+-- Ends a job that cannot be done, also when its account is disabled by now.
+create function muster.fail_job(job_id bigint, held bigint, why text) returns boolean
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  with failed as (
+    update job set state = 'failed', progress = 100, result = why::jsonb, ended_at = clock_timestamp(), lease_until = null
+     where id = job_id and fence = held and state = 'running' returning 1)
+  select exists (select from failed)
+$$;
 create function muster.open_solves() returns bigint
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select count(*) from job where kind = 'solve' and state in ('queued', 'running') and muster.role() is not null

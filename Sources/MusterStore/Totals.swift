@@ -25,6 +25,8 @@ public struct TotalRow: Sendable {
   public let minutes: Int64
   /// Distinct events.
   public let events: Int64
+  /// What a person calls the group: names of its area, unit, team and domain, as far as it is cut by them.
+  public let name: String?
 
   public struct Filter: Sendable {
     /// Through which of an account's rights records are counted: by where they were served, or by the member's unit. Row security
@@ -86,10 +88,10 @@ public struct TotalRow: Sendable {
     func isCut(_ cut: TotalCut) -> Bool { filter.cuts.contains(cut) }
     return Query(
       """
-      WITH RECURSIVE tree (id, path) AS (
-        SELECT id, array[lpad(ordinal::text, 10, '0'), code] FROM muster.area WHERE parent_id IS NULL
+      WITH RECURSIVE tree (id, name, path) AS (
+        SELECT id, name, array[lpad(ordinal::text, 10, '0'), code] FROM muster.area WHERE parent_id IS NULL
         UNION ALL
-        SELECT a.id, t.path || array[lpad(a.ordinal::text, 10, '0'), a.code]
+        SELECT a.id, a.name, t.path || array[lpad(a.ordinal::text, 10, '0'), a.code]
           FROM muster.area a JOIN tree t ON t.id = a.parent_id WHERE a.level <= 4),
       counted AS (
         SELECT CASE WHEN \(isCut(.area)) THEN r.area_id END AS area, CASE WHEN \(isCut(.unit)) THEN r.unit_id END AS unit,
@@ -107,22 +109,24 @@ public struct TotalRow: Sendable {
       placed AS (
         SELECT CASE WHEN NOT g.is_whole THEN row_number() OVER (
                  PARTITION BY g.is_whole
-                 ORDER BY tree.path, u.code, t.number, g.domain, g.day, g.week, g.month) END AS place, g.*
+                 ORDER BY tree.path, u.code, t.number, g.domain, g.day, g.week, g.month) END AS place,
+               nullif(concat_ws(' · ', tree.name, u.name, t.name, d.name), '') AS name, g.*
           FROM grouped g
           LEFT JOIN tree ON tree.id = g.area
           LEFT JOIN muster.unit u ON u.id = g.unit
-          LEFT JOIN muster.team t ON t.id = g.team)
-      SELECT place, area, unit, team, domain, day, week, month, people, times, minutes, events
+          LEFT JOIN muster.team t ON t.id = g.team
+          LEFT JOIN muster.domain d ON d.code = g.domain)
+      SELECT place, area, unit, team, domain, day, week, month, people, times, minutes, events, name
         FROM placed WHERE is_whole OR place > \(after)::int8
        ORDER BY place NULLS FIRST LIMIT \(limit + 1)
       """
     ) { row in
-      let (place, area, unit, team, domain, day, week, month, people, times, minutes, events) = try row.decode(
+      let (place, area, unit, team, domain, day, week, month, people, times, minutes, events, name) = try row.decode(
         Int64?.self, Int32?.self, Int32?.self, Int32?.self, String?.self, String?.self, String?.self, String?.self, Int64.self,
-        Int64.self, Int64.self, Int64.self)
+        Int64.self, Int64.self, Int64.self, String?.self)
       return TotalRow(
         place: place, area: area, unit: unit, team: team, domain: domain, day: day, week: week, month: month, people: people,
-        times: times, minutes: minutes, events: events)
+        times: times, minutes: minutes, events: events, name: name)
     }
   }
 }

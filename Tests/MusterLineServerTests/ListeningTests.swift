@@ -9,11 +9,8 @@ import Testing
 
 @Suite("The server") struct ListeningTests {
   /// A short path of its own: a socket's is at most 107 octets.
-  private func temporaryPath() throws -> String {
-    var template = Array("/tmp/muster-line-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw LineServerError(.unix(path: "/tmp"), .system(errno: errno)) }
-    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/line.sock"
-  }
+  /// A name that no other test has; the server removes its socket when it ends.
+  private func temporaryPath() throws -> String { "/tmp/muster-line-\(getpid())-\(UInt32.random(in: 0...(.max))).sock" }
 
   private func server(_ endpoint: Endpoint) -> LineServer {
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })

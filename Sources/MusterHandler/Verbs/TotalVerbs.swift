@@ -41,7 +41,7 @@ enum Totals {
         [
           request.code(.area, row.area), request.code(.unit, row.unit), request.code(.team, row.team), row.domain, row.day,
           row.week,
-          row.month, "\(row.people)", "\(row.times)", "\(row.minutes)", "\(row.events)",
+          row.month, "\(row.people)", "\(row.times)", "\(row.minutes)", "\(row.events)", row.name,
         ]
       })
   }

@@ -61,7 +61,8 @@ extension Handler {
       guard let row = try await transaction.first(PlanningShift.these([shift])), let time = row.times.first else { return [:] }
       let zone = request.environment.zone
       let week = PlanningWeek(of: TimeText.date(time.start, in: zone), zone: zone)
-      let planning = try Planning(try await PlanningSnapshot.load([row], week: week, in: transaction), freeSeatsOnly: true)
+      let snapshot = try await PlanningSnapshot.load([row], week: week, in: transaction)
+      let planning = try Planning(snapshot, .seat(after: request.now))
       guard let number = planning.instance.shift(String(shift)) else { return [:] }
       return planning.instance.openSeats(in: planning.pinned).first { $0.shift == number }?.counts ?? [:]
     }
