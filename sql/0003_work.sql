@@ -16,7 +16,9 @@ create table muster.event (
   created_by     bigint not null,
   reason         text,
   v              int not null default 1,
-  check (starts_at < ends_at)
+  check (starts_at < ends_at),
+  -- no time of work is longer than a month
+  check (ends_at - starts_at <= interval '31 days')
 );
 create index event_area_idx on muster.event (area_id, starts_at, id);
 create index event_starts_idx on muster.event (starts_at, id);
@@ -59,7 +61,8 @@ create table muster.need_time (
   starts_at  timestamptz not null,
   ends_at    timestamptz not null,
   primary key (need_id, ordinal),
-  check (starts_at < ends_at)
+  check (starts_at < ends_at),
+  check (ends_at - starts_at <= interval '31 days')
 );
 
 -- Whom to visit: apart from the need, seen only by staff of the place and by who accepted; erased when the need ends.
@@ -115,6 +118,7 @@ create table muster.shift (
   check ((event_id is null) <> (need_id is null)),
   check ((starts_at is null) = (ends_at is null)),
   check (starts_at < ends_at),
+  check (ends_at - starts_at <= interval '31 days'),
   check (event_id is null or starts_at is not null),
   check (minimum <= seats),
   constraint shift_never_oversold check (taken between 0 and seats),

@@ -43,6 +43,12 @@ create function muster.token_account(token_id text, at timestamptz) returns bigi
      and (muster.actor() is null or muster.actor() = account_id)
 $$;
 
+-- When a token runs out: the session that came by it ends then.
+create function muster.token_expiry(token_id text) returns timestamptz
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select expires_at from token where id = token_id
+$$;
+
 create function muster.is_current(held_account bigint, held_version int) returns boolean
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select exists (select from account where id = held_account and version = held_version and disabled_at is null)
@@ -95,9 +101,14 @@ create trigger area_tree_moves_parent after update of parent_id, level on muster
 create trigger unit_tree_moves after update of parent_id on muster.unit
   for each statement execute function muster.tree_moves();
 
--- Locks, always shifts before members and each by rising id, so that no two writers wait for each other.
+-- Locks, in one order for every writer, so that no two wait for each other: events, needs, shifts, members, then the rest
+-- (assignments, searches); each by rising id. A shift is never locked without its event or need, which it may change.
 create function muster.lock_shifts(ids bigint[]) returns void
   language sql volatile security definer set search_path = pg_catalog, muster as $$
+  select from event where id = any (array(select event_id from shift where shift.id = any (ids))) order by id
+    for no key update;
+  select from need where id = any (array(select need_id from shift where shift.id = any (ids))) order by id
+    for no key update;
   select from shift where id = any (ids) order by id for no key update
 $$;
 create function muster.lock_members(ids bigint[]) returns void
@@ -217,6 +228,40 @@ create function muster.seat_holders(shifts bigint[])
      and muster.role() in ('staff', 'system', 'unit', 'leader', 'member')
    order by a.shift_id, a.member_id
 $$;
+-- Withdraws the offers that an acceptance made in this very transaction rules out, of whatever community they are, writes
+-- their steps, puts their seats on the list of searches and gives their shifts. `locked` are the shifts that the caller has
+-- locked, before the member: an offer of another one has come in between, and then all is to be tried again.
+create function muster.withdraw_clashing(acceptance bigint, locked bigint[], moment timestamptz) returns setof bigint
+  language plpgsql volatile security definer set search_path = pg_catalog, muster as $$
+declare
+  held assignment%rowtype;
+begin
+  select a.* into held from assignment a
+   where a.id = acceptance and a.state = 'accepted' and a.xmin = pg_current_xact_id()::xid
+     and (a.area_id = any (muster.areas()) or a.member_id = muster.self() or a.team_id = any (muster.teams())
+          or (a.source = 'claim' and a.unit_id = any (muster.units())));
+  if not found then
+    return;
+  end if;
+  if exists (select from assignment a
+              where a.member_id = held.member_id and a.state = 'offered' and a.starts_at < held.ends_at
+                and a.ends_at > held.starts_at and a.shift_id <> all (locked)) then
+    raise exception 'an offer came in between' using errcode = 'serialization_failure';
+  end if;
+  return query
+    with gone as (
+      update assignment a set state = 'withdrawn', v = a.v + 1
+       where a.member_id = held.member_id and a.state = 'offered' and a.starts_at < held.ends_at
+         and a.ends_at > held.starts_at
+      returning a.id, a.shift_id, a.area_id, a.member_id, a.team_id),
+    noted as (
+      insert into assignment_step (assignment_id, at, state, actor_id, area_id, member_id, team_id)
+      select g.id, moment, 'withdrawn', muster.actor(), g.area_id, g.member_id, g.team_id from gone g),
+    searched as (
+      insert into substitute_search (assignment_id, shift_id, area_id, since, not_before)
+      select g.id, g.shift_id, g.area_id, moment, moment from gone g on conflict do nothing)
+    select g.shift_id from gone g order by 1;
+end $$;
 -- Pairs on a shift that may not be offered again (declined, expired, barred): member numbers only.
 create function muster.spent_pairs(shifts bigint[])
   returns table (shift_id bigint, member_id bigint, state text)
@@ -264,6 +309,26 @@ create function muster.renew_job(job_id bigint, held bigint, seconds int, done s
      where id = job_id and fence = held and state = 'running' and (muster.actor() is null or muster.actor() = account_id)
      returning 1)
   select exists (select from renewed)
+$$;
+
+-- Throws away what is older: answers kept for keys, and parts of imports that no job is going to read any more. How many
+-- rows, of each kind not more than `most`. For the daemon's own hand alone.
+create function muster.purge(before timestamptz, most int) returns bigint
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  with keys as (
+    delete from command_key k
+     where (k.account_id, k.key) in (
+             select o.account_id, o.key from command_key o where o.at < before and muster.role() = 'system' limit most)
+    returning 1),
+  parts as (
+    delete from import_part p
+     where (p.import_id, p.file, p.part) in (
+             select o.import_id, o.file, o.part
+               from import_part o join import i on i.id = o.import_id left join job j on j.id = i.job_id
+              where i.created_at < before and (j.state is null or j.state not in ('queued', 'running'))
+                and muster.role() = 'system' limit most)
+    returning 1)
+  select (select count(*) from keys) + (select count(*) from parts)
 $$;
 
 -- Numbers of people, without their names: a unit's as far as the asker's scope reaches, and a team's.

@@ -34,6 +34,11 @@ public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
     throw .notFrom(state: rawValue, action: action.rawValue, allowed: allowed)
   }
 
+  /// The states from which some action leads to `state`.
+  public static func before(_ state: AssignmentState) -> [AssignmentState] {
+    allCases.filter { held in transitions.values.contains { $0[held] == state } }
+  }
+
   /// Every legal step, as one table.
   public static let transitions: [Action: [AssignmentState: AssignmentState]] = [
     .accept: [.offered: .accepted],
@@ -44,8 +49,12 @@ public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
     .release: [.offered: .released, .accepted: .released],
     .checkIn: [.accepted: .checkedIn],
     .checkOut: [.checkedIn: .served],
-    // Once more while it is not settled: a slip of the pen is put right.
-    .enterHours: [.accepted: .served, .checkedIn: .served, .absent: .served, .served: .served],
+    // Once more while it is not settled: a slip of the pen is put right. Whoever came in the end has served, whatever was
+    // said before.
+    .enterHours: [
+      .accepted: .served, .checkedIn: .served, .absent: .served, .served: .served, .expired: .served, .declined: .served,
+      .withdrawn: .served, .released: .served, .excused: .served,
+    ],
     .markAbsent: [.accepted: .absent],
     .excuse: [.accepted: .excused, .absent: .excused],
     .offerAgain: [.withdrawn: .offered, .released: .offered],

@@ -60,7 +60,10 @@ public struct Handler: CommandHandling {
   }
 
   private func answer(_ command: Command, in session: inout Session) async throws -> Reply {
+    let hasExpired = session.principal != nil && session.expires.map { $0 <= environment.now() } ?? false
+    if hasExpired { (session.principal, session.token, session.expires) = (nil, nil, nil) }
     if let reply = try await sessionCommand(command, in: &session) { return reply }
+    guard !hasExpired else { throw Answer(.no, .authExpired, "令牌已到期，请重新登录", "the token has run out: log in again") }
     guard let principal = session.principal else {
       throw Answer(.no, .authRequired, "请先登录：AUTH TOKEN mst_…", "log in first: AUTH TOKEN mst_…")
     }

@@ -3,21 +3,23 @@ import MusterProtocol
 import MusterStore
 
 /// A list cut into pages by the key of its last row. Nothing is kept on the server: the cursor says after which row to go on, and
-/// for which verb and filter it was made.
+/// for which verb and filter it was made; its seal, that it was made here.
 struct Page: Sendable {
   let limit: Int
   /// Parts of the last row's key; empty on the first page.
   let after: [Int64]
   private let filter: UInt64
+  private let seal: Seal
 
   init(_ request: Request, parts: Int) throws {
     limit = request.integer("limit") ?? request.environment.limits.defaultPage
     filter = Page.filter(request)
+    seal = request.store.city.seal
     guard let cursor = request.text("after") else {
       after = []
       return
     }
-    guard let read = Page.read(cursor, parts: parts), read.filter == filter else {
+    guard let read = Page.read(cursor, parts: parts, seal), read.filter == filter else {
       throw Answer.value("after", "after= 不是这张表的续页标记", "after= is no cursor of this list")
     }
     after = read.key
@@ -41,17 +43,19 @@ struct Page: Sendable {
   }
 
   private func cursor(_ key: [Int64]) -> String {
-    ([filter] + key.map { UInt64(bitPattern: $0) }).map { CrockfordBase32.encode($0, length: 13) }.joined()
+    let words = [filter] + key.map { UInt64(bitPattern: $0) }
+    return (words + [seal.tag(words)]).map { CrockfordBase32.encode($0, length: 13) }.joined()
   }
 
-  private static func read(_ cursor: String, parts: Int) -> (filter: UInt64, key: [Int64])? {
+  private static func read(_ cursor: String, parts: Int, _ seal: Seal) -> (filter: UInt64, key: [Int64])? {
     let bytes = Array(cursor.utf8)
-    guard bytes.count == 13 * (parts + 1) else { return nil }
+    guard bytes.count == 13 * (parts + 2) else { return nil }
     var words: [UInt64] = []
-    for part in 0...parts {
+    for part in 0...parts + 1 {
       guard let word = CrockfordBase32.decode(bytes[13 * part..<13 * (part + 1)]) else { return nil }
       words.append(word)
     }
+    guard words.removeLast() == seal.tag(words) else { return nil }
     return (words[0], words.dropFirst().map { Int64(bitPattern: $0) })
   }
 

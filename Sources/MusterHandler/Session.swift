@@ -9,6 +9,8 @@ public struct Session: Sendable {
   var principal: Principal?
   /// The token it logged in by; nil for the operator's way in.
   var token: String?
+  /// When that token runs out; the session ends with it.
+  var expires: Instant?
   var zone: ZoneRules
   var language: Language
 }

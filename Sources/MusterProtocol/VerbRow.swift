@@ -2,7 +2,7 @@ import MusterDomain
 
 /// What an argument's value may be. The parser refuses any other spelling as `BAD ARG/VALUE`, so handlers can rely on it.
 public enum ArgumentKind: Hashable, Sendable {
-  /// Free text of at most so many characters; may be a literal where `literal` is true.
+  /// Free text of at most so many characters, not blank; may be a literal where `literal` is true.
   case text(maximum: Int)
   /// Bytes carried as a literal (or a quoted text); at most the literal limit.
   case literal

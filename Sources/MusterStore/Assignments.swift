@@ -26,17 +26,6 @@ public struct AssignmentRow: Sendable {
       decode: AssignmentRow.init(row:))
   }
 
-  /// Offers to that member that stand and clash with the span. Served by assignment_member_idx.
-  public static func clashingOffers(member: Int64, _ span: TimeSpan, except id: Int64) -> Query<AssignmentRow> {
-    Query(
-      """
-      SELECT \(raw: columns) FROM muster.assignment a
-       WHERE a.member_id = \(member) AND a.state = 'offered' AND a.id <> \(id)
-         AND a.starts_at < \(span.end) AND a.ends_at > \(span.start)
-       ORDER BY a.shift_id
-      """, decode: AssignmentRow.init(row:))
-  }
-
   init(row: PostgresRow) throws {
     let (id, shift, member, area, team, state, starts, ends, deadline, v) = try row.decode(
       Int64.self, Int64.self, Int64.self, Int32.self, Int32?.self, AssignmentState.self, Instant.self, Instant.self,
@@ -134,25 +123,28 @@ public struct NewAssignment: Sendable {
 }
 
 extension StoreTransaction {
-  /// Shifts first, then members, each by rising number: the one order in which everybody locks.
+  /// Shifts first, with their events and needs before them, then members, each by rising number: the one order in which
+  /// everybody locks.
   public func lock(shifts: [Int64], members: [Int64]) async throws {
     _ = try await rows(Query<Void>.void("SELECT muster.lock_shifts(\(shifts))"))
     _ = try await rows(Query<Void>.void("SELECT muster.lock_members(\(members))"))
   }
 
   /// Makes the assignments, or offers withdrawn and released ones again; a pair that was declined or ran out is left alone.
-  /// Gives the numbers of those made. The unit and home of each member are written as they are now.
+  /// Gives the numbers of those made. The unit and home of each member are written as they are now. `reason`: why rules were set
+  /// aside.
   public func assign(
-    _ new: [NewAssignment], state: AssignmentState, source: AssignmentSource, roster: Int64? = nil, substituteFor: Int64? = nil
+    _ new: [NewAssignment], state: AssignmentState, source: AssignmentSource, roster: Int64? = nil, substituteFor: Int64? = nil,
+    reason: String? = nil
   ) async throws -> [Int64] {
     let answered: Instant? = state == .accepted ? now : nil
     let ids = try await rows(
       Query<Int64>.value(
         """
         INSERT INTO muster.assignment (shift_id, member_id, area_id, unit_id, home_id, team_id, state, starts_at, ends_at, source,
-                                       roster_id, substitute_for, offered_at, deadline, answered_at)
+                                       roster_id, substitute_for, offered_at, deadline, answered_at, reason)
         SELECT n.shift, n.member, s.area_id, p.unit_id, p.area_id, n.team, \(state.rawValue), n.starts, n.ends, \(source.rawValue),
-               \(roster), \(substituteFor), \(now), n.deadline, \(answered)
+               \(roster), \(substituteFor), \(now), n.deadline, \(answered), \(reason)::text
           FROM unnest(\(new.map(\.shift)), \(new.map(\.member)), \(new.map(\.team)), \(new.map(\.span.start)), \(new.map(\.span.end)),
                       \(new.map(\.deadline))) n (shift, member, team, starts, ends, deadline)
           JOIN muster.shift s ON s.id = n.shift
@@ -162,27 +154,33 @@ extension StoreTransaction {
            SET state = excluded.state, starts_at = excluded.starts_at, ends_at = excluded.ends_at, source = excluded.source,
                team_id = excluded.team_id, roster_id = excluded.roster_id, substitute_for = excluded.substitute_for,
                offered_at = excluded.offered_at, deadline = excluded.deadline, answered_at = excluded.answered_at,
-               unit_id = excluded.unit_id, home_id = excluded.home_id, reason = NULL, v = assignment.v + 1
+               answered_by = NULL,
+               unit_id = excluded.unit_id, home_id = excluded.home_id, reason = excluded.reason, v = assignment.v + 1
          WHERE assignment.state IN ('withdrawn', 'released')
         RETURNING id
         """))
-    try await note(ids, state: state)
+    try await note(ids, state: state, reason: reason)
     return ids
   }
 
-  /// Moves assignments on: the state, who said so, and a step each. The caller has decided and holds the locks.
+  /// Moves assignments on: the state, who said so, and a step each. The caller has decided and holds the locks; of `ids` only
+  /// those move that are in a state from which one may come to `state`. Gives their numbers.
+  @discardableResult
   public func move(
     _ ids: [Int64], to state: AssignmentState, byPhone: Bool = false, reason: String? = nil
-  ) async throws {
-    guard !ids.isEmpty else { return }
+  ) async throws -> [Int64] {
+    guard !ids.isEmpty else { return [] }
     let answeredBy: Int64? = byPhone ? principal.account : nil
-    try await execute(
-      """
-      UPDATE muster.assignment SET state = \(state.rawValue), answered_at = \(now), answered_by = coalesce(\(answeredBy), answered_by),
-             reason = coalesce(\(reason), reason), v = v + 1
-       WHERE id = ANY (\(ids))
-      """)
-    try await note(ids, state: state, byPhone: byPhone, reason: reason)
+    let from = AssignmentState.before(state).map(\.rawValue)
+    let moved = try await rows(
+      Query<Int64>.value(
+        """
+        UPDATE muster.assignment SET state = \(state.rawValue), answered_at = \(now), answered_by = coalesce(\(answeredBy), answered_by),
+               reason = coalesce(\(reason), reason), v = v + 1
+         WHERE id = ANY (\(ids)) AND state = ANY (\(from)) RETURNING id
+        """))
+    try await note(moved, state: state, byPhone: byPhone, reason: reason)
+    return moved
   }
 
   private func note(_ ids: [Int64], state: AssignmentState, byPhone: Bool = false, reason: String? = nil) async throws {
@@ -254,15 +252,28 @@ public enum TeamMembership {
 }
 
 extension StoreTransaction {
-  /// Offers to the member that clash with any time that the shift may take.
-  public func clashing(member: Int64, shift: Int64) async throws -> [AssignmentRow] {
-    var found: [Int64: AssignmentRow] = [:]
+  /// Shifts, of any community, of offers to the member that clash with any time that the shift may take: to be locked with it.
+  public func clashingShifts(member: Int64, shift: Int64) async throws -> [Int64] {
+    var found: Set<Int64> = []
     for span in try await first(PlanningShift.these([shift]))?.times ?? [] {
-      for row in try await rows(AssignmentRow.clashingOffers(member: member, span, except: 0)) where row.shift != shift {
-        found[row.id] = row
-      }
+      found.formUnion(try await clashingShifts(member: member, span))
     }
-    return found.values.sorted { $0.id < $1.id }
+    return found.sorted()
+  }
+
+  /// The same for one span.
+  public func clashingShifts(member: Int64, _ span: TimeSpan) async throws -> [Int64] {
+    try await rows(
+      Query<Int64>.value(
+        "SELECT shift_id FROM muster.commitments(\([member]), \(span.start), \(span.end)) WHERE state = 'offered'"))
+  }
+
+  /// Withdraws the offers, of any community, that an acceptance made in this transaction rules out, and has their seats searched
+  /// for. The member is locked, and before it the shifts `locked`; an offer of another shift that came in between throws
+  /// contention, and the transaction is tried again.
+  public func withdrawClashing(with acceptance: Int64, locked: [Int64]) async throws {
+    try await fixTimes(
+      rows(Query<Int64>.value("SELECT * FROM muster.withdraw_clashing(\(acceptance), \(locked), \(now))")))
   }
 }
 

@@ -75,6 +75,7 @@ extension StoreTransaction {
        WHERE id = \(job.id) AND fence = \(job.fence) AND state = 'running'
       """)
     guard changed == 1 else { throw JobLost() }
+    if !done { try await dropParts(of: job.id) }
   }
 }
 
@@ -87,12 +88,27 @@ extension StoreTransaction {
   /// Solves of the city that wait or run.
   public func openSolves() async throws -> Int64 { try await first(Query<Int64>.value("SELECT muster.open_solves()")) ?? 0 }
 
-  /// Stops a job that waits or runs; false for one that has ended.
+  /// Stops a job that waits or runs, and keeps nothing that was uploaded for it; false for one that has ended.
   public func cancelJob(_ id: Int64) async throws -> Bool {
-    try await execute(
+    let stopped = try await execute(
       """
       UPDATE muster.job SET state = 'cancelled', ended_at = clock_timestamp(), lease_until = NULL
        WHERE id = \(id) AND state IN ('queued', 'running')
-      """) == 1
+      """)
+    guard stopped == 1 else { return false }
+    try await dropParts(of: id)
+    return true
+  }
+
+  /// An import's files are of use to its job alone.
+  private func dropParts(of job: Int64) async throws {
+    try await execute(
+      "DELETE FROM muster.import_part p USING muster.import i WHERE i.id = p.import_id AND i.job_id = \(job)")
+  }
+
+  /// Throws away answers kept for keys and parts of imports older than that, of each kind not more than `most`; how many rows.
+  /// Does nothing but in the daemon's own hand.
+  public func purge(before oldest: Instant, most: Int) async throws -> Int {
+    Int(try await first(Query<Int64>.value("SELECT muster.purge(\(oldest), \(Int32(clamping: most)))")) ?? 0)
   }
 }

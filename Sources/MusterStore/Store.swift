@@ -91,19 +91,22 @@ public struct City: Sendable {
   /// IANA name, e.g. `Asia/Shanghai`.
   public let timeZone: String
   public let cipher: IdentifierCipher
+  /// Marks what the server hands out to be given back to it.
+  public let seal: Seal
 
-  public init(name: String, timeZone: String, cipher: IdentifierCipher) {
+  public init(name: String, timeZone: String, cipher: IdentifierCipher, seal: Seal) {
     self.name = name
     self.timeZone = timeZone
     self.cipher = cipher
+    self.seal = seal
   }
 
   static let query = Query<City>("SELECT name, time_zone, id_key FROM muster.city") { row in
     let (name, zone, key) = try row.decode(String.self, String.self, [UInt8].self)
-    guard let cipher = IdentifierCipher(key: key) else {
+    guard let cipher = IdentifierCipher(key: key), let seal = Seal(key: key) else {
       throw PostgresError.decoding(column: "id_key", problem: "not 16 octets")
     }
-    return City(name: name, timeZone: zone, cipher: cipher)
+    return City(name: name, timeZone: zone, cipher: cipher, seal: seal)
   }
 }
 

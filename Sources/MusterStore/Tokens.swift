@@ -56,6 +56,11 @@ extension StoreTransaction {
 }
 
 extension Store {
+  /// When a token runs out; nil for one that does not, or that is not there.
+  public func expiry(token id: String) async throws(StoreError) -> Instant? {
+    try await read(Query<Instant?>.value("SELECT muster.token_expiry(\(id))")).first ?? nil
+  }
+
   /// The rights of the account behind a token that a session came by, as they are now; nil once the token has been revoked
   /// or has run out, or the account is disabled.
   public func principal(token id: String, at now: Instant) async throws(StoreError) -> Principal? {

@@ -57,14 +57,14 @@ import Testing
       table.joined(separator: "\n") == """
         offered accept:accepted decline:declined expire:expired withdraw:withdrawn release:released
         accepted decline:declined release:released check-in:checked_in enter-hours:served mark-absent:absent excuse:excused
-        declined
-        expired
-        withdrawn offer-again:offered
-        released offer-again:offered
+        declined enter-hours:served
+        expired enter-hours:served
+        withdrawn enter-hours:served offer-again:offered
+        released enter-hours:served offer-again:offered
         checked_in check-out:served enter-hours:served
         served enter-hours:served
         absent enter-hours:served excuse:excused
-        excused
+        excused enter-hours:served
         """)
   }
 

@@ -128,6 +128,24 @@ import Testing
     }
   }
 
+  @Test("A session ends with the token that it came by, and a new one can be shown on the same connection")
+  func sessionEnds() async throws {
+    try await TestWorld.with { world in
+      let admin = try await world.client(as: "admin")
+      let short = try #require(try await admin.ok("TOKEN add=staff-east expires=2026-05-05").field("token"))
+      let client = world.stranger()
+      try await client.ok("AUTH TOKEN \(short)")
+      world.clock.set("2026-05-04T23:59")
+      try await client.ok("WHOAMI")
+      world.clock.set("2026-05-05T00:00")
+      try await client.expect("WHOAMI", "NO AUTH/EXPIRED")
+      try await client.expect("WHOAMI", "NO AUTH/REQUIRED")
+      try await client.expect("AUTH TOKEN \(short)", "NO AUTH/FAILED")
+      try await client.ok("AUTH TOKEN \(TestWorld.token("staff-east"))")
+      try await client.ok("WHOAMI")
+    }
+  }
+
   @Test("Tokens are listed page by page, without secrets")
   func pages() async throws {
     try await TestWorld.with { world in

@@ -48,6 +48,10 @@ import Testing
       #expect(try await staff.expect("ASSIGN S-1 \(member)", "NO CONFLICT/RULE").field("rule") == "availability")
       #expect(try await staff.ok("ASSIGN S-1 \(member) reason=电话说可以").field("override") == "availability")
       try await staff.expect("ASSIGN S-2 \(member) reason=x", "NO CONFLICT/RULE")
+      #expect(try await world.text("SELECT reason FROM muster.assignment") == "电话说可以")
+      #expect(try await world.text("SELECT reason FROM muster.assignment_step") == "电话说可以")
+      try await staff.expect("ASSIGN S-1 \(member) reason=\"\"", "BAD ARG/VALUE")
+      try await staff.expect("ASSIGN S-1 \(member) reason=\"  \"", "BAD ARG/VALUE")
     }
   }
 
@@ -63,6 +67,48 @@ import Testing
       try await member.expect("ACCEPT \(second)", "NO CONFLICT/STATE")
       #expect(try await member.ok("AGENDA").column("state") == ["accepted"])
       try await street.expect("ASSIGN S-3 \(world.code(.member, 1))", "NO CONFLICT/OVERLAP")
+    }
+  }
+
+  @Test(
+    "an acceptance taken by telephone, and a claim, withdraw clashing offers of other communities that the caller cannot see",
+    arguments: ["staff-east", "leader-1", "unit-1", "staff-east by=phone"])
+  func clashBeyond(caller: String) async throws {
+    try await TestWorld.with { world in
+      let west = try await world.client(as: "staff-west")
+      try await world.execute("UPDATE muster.member SET area_id = 5, place_id = 7 WHERE id = 1")
+      let offer = try #require(try await west.ok("ASSIGN S-3 \(world.code(.member, 1))").field("id"))
+      try await world.execute("UPDATE muster.member SET area_id = 4, place_id = 6 WHERE id = 1")
+      let client = try await world.client(as: String(caller.prefix { $0 != " " }))
+      if caller.hasSuffix("by=phone") {
+        let own = try #require(try await client.ok("ASSIGN S-1 \(world.code(.member, 1))").field("id"))
+        try await client.ok("ACCEPT \(own) by=phone")
+      } else {
+        try await client.ok("CLAIM S-1 member=\(world.code(.member, 1))")
+      }
+      let states = try await west.ok("ASSIGNMENTS shift=S-3")
+      #expect(states.column("id") == [offer] && states.column("state") == ["withdrawn"])
+      #expect(try await world.number("SELECT count(*) FROM muster.substitute_search WHERE shift_id = 3") == 1)
+      #expect(
+        try await world.text(
+          """
+          SELECT c.name FROM muster.assignment_step s JOIN muster.account c ON c.id = s.actor_id WHERE s.state = 'withdrawn'
+          """) == String(caller.prefix { $0 != " " }))
+    }
+  }
+
+  @Test("no more is withdrawn by naming an acceptance that was made before, or by others")
+  func noOthersWithdrawn() async throws {
+    try await TestWorld.with { world in
+      let accepted = try await world.seat(member: 6, shift: 3)
+      _ = try await world.seat(member: 6, shift: 1, state: .offered)
+      for name in ["staff-east", "staff-west", "member-6"] {
+        let principal = try #require(try await world.store.principal(named: name))
+        try await world.store.transact(as: principal, at: world.clock.now) {
+          try await $0.withdrawClashing(with: accepted, locked: [1, 3])
+        }
+      }
+      #expect(try await world.number("SELECT count(*) FROM muster.assignment WHERE state = 'withdrawn'") == 0)
     }
   }
 

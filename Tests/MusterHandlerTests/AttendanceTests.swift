@@ -132,19 +132,28 @@ import Testing
     }
   }
 
-  @Test("Hours of somebody asked, checked in or written absent become served; of one who declined they do not")
+  @Test("Hours of somebody asked, checked in or written absent, and of one who declined but came, become served")
   func hoursOfAssigned() async throws {
     try await TestWorld.with { world in
       world.clock.set("2026-05-04T12:00")
       let east = try await world.client(as: "staff-east")
       for (member, state, answer) in [
-        (Int64(1), AssignmentState.accepted, "OK"), (2, .checkedIn, "OK"), (3, .declined, "NO CONFLICT/STATE"),
+        (Int64(1), AssignmentState.accepted, "OK"), (2, .checkedIn, "OK"), (3, .declined, "NO CONFLICT/FULL"),
       ] {
         _ = try await world.seat(member: member, shift: 1, state: state)
         try await east.expect("HOURS S-1 \(world.code(.member, member)) minutes=60", answer)
       }
       let absent = try await world.seat(member: 4, shift: 2, state: .absent)
       try await east.ok("HOURS S-2 \(world.code(.member, 4)) minutes=60")
+      world.clock.set("2026-05-06T12:00")
+      for (member, state) in [
+        (Int64(1), AssignmentState.declined), (2, .expired), (3, .withdrawn), (4, .released), (5, .excused),
+      ] {
+        let seat = try await world.seat(member: member, shift: 4, state: state)
+        try await east.ok("HOURS S-4 \(world.code(.member, member)) minutes=60")
+        #expect(try await world.state(ofAssignment: seat) == "served")
+        try await world.execute("UPDATE muster.assignment SET state = 'absent' WHERE id = \(seat)")
+      }
       #expect(try await world.state(ofAssignment: absent) == "served")
       #expect(try await world.taken(2) == 1)
     }

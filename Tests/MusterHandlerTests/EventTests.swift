@@ -30,10 +30,30 @@ import Testing
       #expect(open.column("id") == [shift])
       #expect(open.column("starts") == ["2026-05-09T09:00:00+08:00"])
 
+      let early = try await east.expect("EVENT.SET \(event) state=closed", "NO CONFLICT/STATE")
+      #expect(early.field("opens") == "2026-05-09T09:00:00+08:00")
+      world.clock.set("2026-05-09T09:00")
       try await east.ok("EVENT.SET \(event) state=closed")
-      #expect(try await member.ok("SHIFTS event=\(event) state=open").column("id").isEmpty)
+      #expect(try await member.ok("SHIFTS event=\(event)").column("state") == ["closed"])
       try await east.ok("EVENT.SET \(event) state=published")
-      #expect(try await member.ok("SHIFTS event=\(event) state=open").column("id") == [shift])
+      #expect(try await member.ok("SHIFTS event=\(event)").column("state") == ["open"])
+    }
+  }
+
+  @Test(
+    "Times and places beyond all measure are refused",
+    arguments: [
+      "EVENT.ADD title=x area=A-4 domain=health from=2026-05-09T09:00 to=2026-06-09T09:01",
+      "EVENT.ADD title=x area=A-4 domain=health from=0001-05-09T09:00 to=9999-06-09T09:01",
+      "EVENT.ADD title=x area=A-4 domain=health from=2026-05-09T09:00 to=2026-05-09T11:00 lon=-110 lat=39.6",
+      "EVENT.ADD title=x area=A-4 domain=health from=2026-05-09T09:00 to=2026-05-09T11:00 lon=110 lat=41.5",
+      "EVENT.SET E-1 to=2027-01-01T00:00", "NEED.ADD title=x area=A-4 domain=health times=2026-05-09T09:00/2027-05-09T09:00",
+    ])
+  func measure(line: String) async throws {
+    try await TestWorld.with { world in
+      let east = try await world.client(as: "staff-east")
+      try await east.expect(line, "BAD ARG/VALUE")
+      try await east.ok("EVENT.ADD title=x area=A-4 domain=health from=2026-05-09T09:00 to=2026-06-09T09:00 lon=111 lat=40")
     }
   }
 

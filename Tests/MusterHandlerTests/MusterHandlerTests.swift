@@ -17,6 +17,12 @@ import Testing
       let second = try await client.ok("AREAS under=A-3 limit=2 after=\(next)")
       #expect(second.column("id") == ["A-5", "A-6"])
       try await client.expect("AREAS limit=2 after=\(next)", "BAD ARG/VALUE")
+      // Every character of it counts: another number in the key is none of ours.
+      for place in stride(from: 0, to: next.count, by: 3) {
+        var forged = Array(next)
+        forged[place] = forged[place] == "1" ? "2" : "1"
+        try await client.expect("AREAS under=A-3 limit=2 after=\(String(forged))", "BAD ARG/VALUE")
+      }
       try await client.expect("AREAS A-99", "NO NOT-FOUND")
     }
   }

@@ -60,11 +60,4 @@ struct Offering: Sendable {
   func policy(for span: TimeSpan) async throws -> OfferPolicy {
     try await transaction.offerPolicy(on: TimeText.date(span.start, in: zone))
   }
-
-  /// Offers that the member's new commitment makes impossible are withdrawn, and their seats searched for. Their shifts are locked.
-  func withdraw(_ clashing: [AssignmentRow]) async throws {
-    try await transaction.move(clashing.map(\.id), to: .withdrawn)
-    for row in clashing { try await transaction.search(for: row, notBefore: transaction.now) }
-    try await transaction.fixTimes(clashing.map(\.shift))
-  }
 }

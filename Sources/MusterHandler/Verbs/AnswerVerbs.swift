@@ -8,11 +8,10 @@ extension Handler {
   @Sendable static func accept(_ request: Request) async throws -> Reply {
     let id = try request.requiredID("id", .assignment)
     return try await request.write { transaction in
-      let offering = Offering(request, transaction)
       guard let seen = try await transaction.first(AssignmentRow.one(id)) else { throw Answer.notFound("id") }
       let byPhone = try request.answersByPhone(for: seen.member)
-      let clashing = try await transaction.rows(AssignmentRow.clashingOffers(member: seen.member, seen.span, except: id))
-      try await transaction.lock(shifts: Set(clashing.map(\.shift) + [seen.shift]).sorted(), members: [seen.member])
+      let shifts = Set(try await transaction.clashingShifts(member: seen.member, seen.span) + [seen.shift]).sorted()
+      try await transaction.lock(shifts: shifts, members: [seen.member])
       let row = try await request.current(id, in: transaction)
       _ = try row.state.after(.accept)
       if let deadline = row.deadline, deadline <= request.now {
@@ -20,7 +19,7 @@ extension Handler {
       }
       try await Self.refuseClash(row, request, transaction)
       try await transaction.move([id], to: .accepted, byPhone: byPhone)
-      try await offering.withdraw(clashing)
+      try await transaction.withdrawClashing(with: id, locked: shifts)
       try await transaction.audit("ACCEPT", objects: [request.code(.assignment, id)])
       return .ok(
         Field("state", "accepted"), Field("starts", request.show(row.span.start)), Field("v", "\(row.v + 1)"))

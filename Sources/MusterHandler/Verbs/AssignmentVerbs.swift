@@ -69,7 +69,8 @@ extension Handler {
         throw Refusal.outsideWindow(action: "assign", opens: nil, closes: found.span.start)
       }
       let new = NewAssignment(shift: shift, member: member, team: team ?? found.team, span: found.span, deadline: deadline)
-      let id = try await request.made(new, state: .offered, source: .staff, in: transaction)
+      let id = try await request.made(
+        new, state: .offered, source: .staff, reason: request.text("reason"), in: transaction)
       try await transaction.audit("ASSIGN", objects: [request.code(.assignment, id)], fields: found.overridden)
       var final = Final.ok(
         Field("id", request.code(.assignment, id)), Field("state", "offered"), Field("deadline", request.show(deadline)))
@@ -87,12 +88,12 @@ extension Handler {
     let team = try await request.claimingTeam(for: member)
     return try await request.write { transaction in
       let offering = Offering(request, transaction)
-      let clashing = try await transaction.clashing(member: member, shift: shift)
-      let found = try await offering.examine(shift: shift, member: member, alsoLocking: clashing.map(\.shift))
+      let clashing = try await transaction.clashingShifts(member: member, shift: shift)
+      let found = try await offering.examine(shift: shift, member: member, alsoLocking: clashing)
       try found.demand()
       let new = NewAssignment(shift: shift, member: member, team: team ?? found.team, span: found.span, deadline: nil)
       let id = try await request.made(new, state: .accepted, source: .claim, in: transaction)
-      try await offering.withdraw(clashing.filter { $0.span.overlaps(found.span) })
+      try await transaction.withdrawClashing(with: id, locked: clashing + [shift])
       try await transaction.audit("CLAIM", objects: [request.code(.assignment, id)])
       return .ok(
         Field("id", request.code(.assignment, id)), Field("state", "accepted"), Field("starts", request.show(found.span.start)))
@@ -103,9 +104,10 @@ extension Handler {
 extension Request {
   /// Makes one assignment and fixes its need's time; the pair was examined.
   func made(
-    _ new: NewAssignment, state: AssignmentState, source: AssignmentSource, in transaction: StoreTransaction
+    _ new: NewAssignment, state: AssignmentState, source: AssignmentSource, reason: String? = nil,
+    in transaction: StoreTransaction
   ) async throws -> Int64 {
-    guard let id = try await transaction.assign([new], state: state, source: source).first else {
+    guard let id = try await transaction.assign([new], state: state, source: source, reason: reason).first else {
       throw Answer(.no, .exists, "此人与这一班次已有记录", "this person and that shift are on record already")
     }
     try await transaction.fixTimes([new.shift])

@@ -65,6 +65,7 @@ struct EventChange {
     guard from != nil || to != nil else { return event.span }
     try requirePlanned("move")
     guard let span = TimeSpan(from ?? event.span.start, to ?? event.span.end) else { throw Request.endsTooEarly }
+    try Request.requireShort(span, "to")
     let held = try await transaction.count(of: [.offered, .accepted, .checkedIn, .served], on: shifts)
     guard held == 0 else {
       throw Answer(
@@ -90,7 +91,11 @@ struct EventChange {
       try await transaction.move(shifts: shifts, from: ["draft", "closed"], to: "open")
       return nil
     case .cancelled: return try await cancel(shifts)
-    case .closed: return try await Settling(request: request, transaction: transaction).close(shifts)
+    case .closed:
+      guard request.now >= event.span.start else {
+        throw Refusal.outsideWindow(action: "closed", opens: event.span.start, closes: nil)
+      }
+      return try await Settling(request: request, transaction: transaction).close(shifts)
     case .draft, .settled: return nil
     }
   }

@@ -33,6 +33,7 @@ enum EventVerbs {
     return try await request.write { transaction in
       let ground = try await transaction.first(GroundRow.area(areaID))
       guard let ground, let area = ground.community, request.principal.works(in: area) else { throw Answer.notFound("area") }
+      try point.map { try requireNear($0, ground) }
       try await request.requireKnown(domain: domain, transaction)
       let venue = try await venueID.asyncMap { try await free($0, under: areaID, span, request, transaction) }
       let id = try await transaction.add(
@@ -54,6 +55,18 @@ enum EventVerbs {
     case (_, nil): throw Answer.missing("lat", "lon= 须与 lat= 同给", "lon= goes with lat=")
     }
   }
+
+  /// A slip of the pen puts an event on another continent, where nobody could come.
+  private static func requireNear(_ point: (longitude: Double, latitude: Double), _ ground: GroundRow) throws {
+    let (x, y) = Projection(longitude: ground.longitude, latitude: ground.latitude)
+      .metres(longitude: point.longitude, latitude: point.latitude)
+    guard x * x + y * y <= mostMetres * mostMetres else {
+      throw Answer.value(
+        "lon", "这一点离该区划超过 \(mostMetres / 1_000) 千米，请核对经纬度",
+        "that point is more than \(mostMetres / 1_000) km from the area: check longitude and latitude")
+    }
+  }
+  private static let mostMetres = 200_000
 
   /// The venue of that area, if it is open and nobody holds it then.
   private static func free(

@@ -58,10 +58,13 @@ enum HoursEntry {
       throw Answer(
         .no, .conflictState, [Field("state", "settled")], "时长已结算，不能再改", "these hours are settled and stay as they are")
     }
-    return try await transaction.change(
+    let v = try await transaction.change(
       held,
       AttendanceChange(
         state: try held.state.after(.enterHours), minutes: minutes, proof: .staff, reason: request.text("reason"),
         isVouched: true))
+    // A seat that was given up and is taken again has a time again.
+    if !held.state.takesSeat { try await transaction.fixTimes([held.shift]) }
+    return v
   }
 }

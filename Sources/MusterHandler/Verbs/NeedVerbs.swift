@@ -59,6 +59,7 @@ enum NeedVerbs {
       guard ends.count == 2, let span = TimeSpan(ends[0], ends[1]) else {
         throw Answer.value("times", "times= 中有一段的止不晚于起", "a span of times= does not end after it begins")
       }
+      try Request.requireShort(span, "times")
       return span
     }
     guard spans.count <= mostTimes, Set(spans).count == spans.count else {

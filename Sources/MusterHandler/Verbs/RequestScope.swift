@@ -29,7 +29,19 @@ extension Request {
     guard let from = try time("from") else { throw Answer.missing("from", "缺少 from=", "from= is missing") }
     guard let to = try time("to") else { throw Answer.missing("to", "缺少 to=", "to= is missing") }
     guard let span = TimeSpan(from, to) else { throw Self.endsTooEarly }
+    try Self.requireShort(span, "to")
     return span
+  }
+
+  /// Whatever people serve is over within so many days; the schema says so too.
+  private static let mostDays: Int64 = 31
+
+  static func requireShort(_ span: TimeSpan, _ argument: String) throws {
+    guard span.end.seconds(since: span.start) <= mostDays * 86_400 else {
+      throw Answer.value(
+        argument, "\(argument)= 一段时间最长 \(mostDays) 天，请分成几段",
+        "\(argument)=: no time is longer than \(mostDays) days; make several of it")
+    }
   }
 
   static let endsTooEarly = Answer.value("to", "to= 须晚于 from=", "to= must be later than from=")

@@ -61,8 +61,11 @@ extension Handler {
       default: try await tokenPrincipal(command.arguments["data"])
       }
     guard let principal else { throw Self.loginFailed }
+    let isPeer = command.arguments["mechanism"] == "PEER"
+    let token = isPeer ? nil : command.arguments["data"].flatMap { TokenText($0) }?.id
+    session.expires = try await token.asyncMap { try await environment.store.expiry(token: $0) } ?? nil
+    session.token = token
     session.principal = principal
-    if command.arguments["mechanism"] != "PEER" { session.token = command.arguments["data"].flatMap { TokenText($0) }?.id }
     let request = Request(
       command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
       now: environment.now())

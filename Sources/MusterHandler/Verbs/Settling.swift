@@ -55,13 +55,14 @@ struct Settling {
 
   /// A need's shift: the need becomes served with its first record.
   private func settle(shift id: Int64) async throws -> Final {
-    guard let shift = try await transaction.first(ShiftRecord.shift(id)) else { throw Answer.notFound("event") }
-    guard let needID = shift.need else {
-      let event = shift.event.map { request.code(.event, $0) } ?? ""
+    guard let seen = try await transaction.first(ShiftRecord.shift(id)) else { throw Answer.notFound("event") }
+    guard let needID = seen.need else {
+      let event = seen.event.map { request.code(.event, $0) } ?? ""
       throw Answer.value("event", "这是活动的班次：请结算活动 \(event)", "this shift is of an event: settle \(event)")
     }
     guard let need = try await transaction.first(NeedRecord.locked(needID)) else { throw Answer.notFound("event") }
     try await transaction.lock(shifts: [id])
+    guard let shift = try await transaction.first(ShiftRecord.shift(id)) else { throw Answer.notFound("event") }
     try request.requireRevision(shift.v)
     try await requireOtherHand(creator: need.creator, [id])
     let isServed = need.state == .served || need.state == .rated
