@@ -78,7 +78,7 @@ import Testing
         "number,title,area,source,mode,domain,urgency,skill,people,seats,times,deadline,contact_name,contact_phone,lon,lat,state\n"
       func row(_ title: String, _ area: String, _ skill: String, _ lon: String) -> String {
         header
-          + "X1,\(title),\(area),resident,appointment,health,3,\(skill),1,2,2026-05-05T09:00/2026-05-05T11:00,,,,\(lon),39.6,accepted\n"
+          + "X1,\(title),\(area),resident,appointment,health,3,\(skill),1,2,2026-05-05T09:00/2026-05-05T11:00,2026-05-08T00:00,,,\(lon),39.6,accepted\n"
       }
       #expect(try await world.load("needs.csv", row("陪诊", "150101001", "", "110.01")).problems == [])
       try await world.execute(
