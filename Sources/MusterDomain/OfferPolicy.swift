@@ -32,8 +32,16 @@ public struct OfferPolicy: Hashable, Sendable {
 
   public func checkOut(at now: Instant, checkedInAt: Instant, shift: TimeSpan) throws(Refusal) {
     let closes = shift.end.advanced(minutes: Int64(checkOutLateMinutes))
-    guard now > checkedInAt, now <= closes else {
-      throw .outsideWindow(action: "check-out", opens: checkedInAt, closes: closes)
+    let opens = max(checkedInAt, shift.start)
+    guard now > opens, now <= closes else {
+      throw .outsideWindow(action: "check-out", opens: opens, closes: closes)
     }
+  }
+
+  /// The most minutes that may be entered for that shift now: its length and the time before it in which one may check in, but
+  /// no more than have passed since then. 0 before it.
+  public func mostMinutes(at now: Instant, shift: TimeSpan) -> Int {
+    let opens = shift.start.advanced(minutes: -Int64(checkInEarlyMinutes))
+    return max(0, min(shift.minutes + checkInEarlyMinutes, Int(now.seconds(since: opens) / 60)))
   }
 }

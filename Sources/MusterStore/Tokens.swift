@@ -55,6 +55,19 @@ extension StoreTransaction {
   }
 }
 
+extension StoreTransaction {
+  /// Tokens by which an administrator could still log in.
+  public func administratorTokens() async throws -> Int64 {
+    try await first(
+      Query<Int64>.value(
+        """
+        SELECT count(*) FROM muster.token t JOIN muster.account a ON a.id = t.account_id
+         WHERE a.role = 'administrator' AND a.disabled_at IS NULL AND t.revoked_at IS NULL
+           AND (t.expires_at IS NULL OR t.expires_at > \(now))
+        """)) ?? 0
+  }
+}
+
 extension Store {
   /// When a token runs out; nil for one that does not, or that is not there.
   public func expiry(token id: String) async throws(StoreError) -> Instant? {

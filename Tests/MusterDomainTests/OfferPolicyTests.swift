@@ -52,6 +52,22 @@ import Testing
       #expect(throws: refusal) { try policy.checkOut(at: now, checkedInAt: start, shift: shift) }
     }
   }
+
+  @Test("Nobody checks out of what has not begun, however early they came")
+  func earlyBird() throws {
+    let refusal = Refusal.outsideWindow(action: "check-out", opens: start, closes: start.advanced(minutes: 840))
+    let shift = try shift()
+    #expect(throws: refusal) {
+      try policy.checkOut(at: start.advanced(minutes: -5), checkedInAt: start.advanced(minutes: -30), shift: shift)
+    }
+  }
+
+  @Test(
+    "Hours entered are at most the shift and the hour before it, and no more than have passed",
+    arguments: [(-61, 0), (-60, 0), (0, 60), (30, 90), (120, 180), (10_000, 180)])
+  func mostMinutes(minutes: Int64, most: Int) throws {
+    #expect(policy.mostMinutes(at: start.advanced(minutes: minutes), shift: try shift()) == most)
+  }
 }
 
 @Suite("A city on a plane") struct ProjectionTests {

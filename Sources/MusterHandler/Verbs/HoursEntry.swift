@@ -37,6 +37,13 @@ enum HoursEntry {
         .no, .conflictState, "需求的时间还没有定：请先派单", "the need has no time yet: ASSIGN it first")
     }
     guard request.now >= span.start else { throw Refusal.outsideWindow(action: "HOURS", opens: span.start, closes: nil) }
+    let policy = try await transaction.offerPolicy(on: TimeText.date(span.start, in: request.environment.zone))
+    let most = policy.mostMinutes(at: request.now, shift: span)
+    guard minutes <= most else {
+      throw Answer.value(
+        "minutes", "minutes= 不能超过 \(most)：班次的时长加上可提前签到的时间，且不超过已过去的时间",
+        "minutes= is at most \(most): the shift's length and the time to check in before it, and no more than has passed")
+    }
     let result: (id: Int64, v: Int32)
     if let held {
       result = (held.id, try await changed(held, minutes, request, transaction))
@@ -48,7 +55,8 @@ enum HoursEntry {
     }
     return .ok(
       Field("id", request.code(.assignment, result.id)), Field("state", "served"), Field("minutes", "\(minutes)"),
-      Field("v", "\(result.v)"))
+      Field("v", "\(result.v)"),
+      text: request.language.choose("结算（SETTLE）后计入统计", "counted once it is settled (SETTLE)"))
   }
 
   private static func changed(

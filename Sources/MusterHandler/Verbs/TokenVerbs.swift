@@ -62,6 +62,11 @@ extension Request {
   private func revokeToken(_ id: String) async throws -> Reply {
     try await write { transaction in
       guard let name = try await transaction.revokeToken(id) else { throw Answer.notFound("revoke") }
+      guard try await transaction.administratorTokens() > 0 else {
+        throw Answer(
+          .no, .conflictState, "这是最后一个管理员令牌：先用 TOKEN add= 另发一个",
+          "this is the last administrator's token: make another by TOKEN add= first")
+      }
       try await transaction.audit(verb, objects: [name, id], fields: ["revoke"])
       return .ok(Field("id", id), Field("name", name))
     }
