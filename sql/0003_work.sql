@@ -121,7 +121,9 @@ create table muster.shift (
   check (ends_at - starts_at <= interval '31 days 1 hour'),
   check (event_id is null or starts_at is not null),
   check (minimum <= seats),
-  constraint shift_never_oversold check (taken between 0 and seats)
+  constraint shift_never_oversold check (taken between 0 and seats),
+  -- what an assignment's area_id is bound to
+  unique (id, area_id)
 );
 create index shift_event_idx on muster.shift (event_id);
 create index shift_area_idx on muster.shift (area_id, starts_at, id);

@@ -125,9 +125,10 @@ create table muster.roster_gap (
 -- 派单: an offer and what became of it. One row a pair, so that what was declined is never offered again.
 create table muster.assignment (
   id              bigint generated always as identity primary key,
-  shift_id        bigint not null references muster.shift,
+  shift_id        bigint not null,
   member_id       bigint not null references muster.member,
-  area_id         int not null references muster.area,
+  -- the shift's own, and follows it: what a scope is matched with
+  area_id         int not null,
   -- the member's unit and community when it was made
   unit_id         int references muster.unit,
   home_id         int not null references muster.area,
@@ -154,6 +155,7 @@ create table muster.assignment (
   reason          text,
   v               int not null default 1,
   unique (shift_id, member_id),
+  foreign key (shift_id, area_id) references muster.shift (id, area_id) on update cascade,
   check (starts_at < ends_at),
   check (checked_in_at < checked_out_at),
   -- a member is never in two places

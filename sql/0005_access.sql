@@ -1,7 +1,8 @@
 -- How a transaction comes to act for somebody, and the few things done above row security, each by one function.
 -- All of these run as the owner with a pinned search path, and take what they need as arguments.
 
--- An account's rights as they are now: computed when it logs in and again whenever its version has moved on.
+-- An account's rights as they are now: computed when it logs in and again whenever its version has moved on. This and what
+-- else is asked before muster.enter() answers only while nobody acts, or to the account itself.
 create function muster.principal(wanted bigint) returns table (
   id bigint, name text, role text, version int, area_id int, unit_id int, team_id int, member_id bigint,
   areas int[], places int[], units int[], teams int[], total_areas int[], total_units int[])
@@ -17,12 +18,12 @@ create function muster.principal(wanted bigint) returns table (
          case when a.role = 'department' and a.area_id is not null then muster.communities(a.area_id) end,
          case when a.role = 'department' and a.unit_id is not null then muster.unit_subtree(a.unit_id) end
     from account a
-   where a.id = wanted and a.disabled_at is null
+   where a.id = wanted and a.disabled_at is null and (muster.actor() is null or muster.actor() = a.id)
 $$;
 
 create function muster.account_named(wanted text) returns bigint
   language sql stable security definer set search_path = pg_catalog, muster as $$
-  select id from account where name = wanted and disabled_at is null
+  select id from account where name = wanted and disabled_at is null and (muster.actor() is null or muster.actor() = id)
 $$;
 
 -- The account of a token that is right, known, not revoked and not past its day; null for anything else.
@@ -31,6 +32,7 @@ create function muster.login(token_id text, secret bytea, at timestamptz) return
   update token set last_used = (at at time zone 'UTC')::date
    where id = token_id and digest = sha256(secret) and revoked_at is null and (expires_at is null or expires_at > at)
      and exists (select from account a where a.id = account_id and a.disabled_at is null)
+     and (muster.actor() is null or muster.actor() = account_id)
   returning account_id
 $$;
 
@@ -38,6 +40,7 @@ $$;
 create function muster.token_account(token_id text, at timestamptz) returns bigint
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select account_id from token where id = token_id and revoked_at is null and (expires_at is null or expires_at > at)
+     and (muster.actor() is null or muster.actor() = account_id)
 $$;
 
 -- When a token runs out: the session that came by it ends then.
@@ -113,8 +116,24 @@ create function muster.lock_members(ids bigint[]) returns void
   select from member where id = any (ids) order by id for no key update
 $$;
 
+-- Whoever plans for everybody: a community's staff, and the daemon's own hand.
+create function muster.plans_everybody() returns boolean language sql stable parallel safe as
+  $$ select muster.role() in ('staff', 'system') $$;
+-- Those of the named members (null: of all) for whom the others who serve may ask: a member for itself, a leader for the team
+-- and for who serves with it, a unit for its people, who must
+-- be named.
+create function muster.own_people(ids bigint[]) returns bigint[]
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select coalesce(array_agg(o.id), '{}') from (
+    select muster.self() as id where muster.role() in ('member', 'leader') and muster.self() is not null
+    union select member_id from team_member where muster.role() = 'leader' and team_id = any (muster.teams())
+    union select member_id from assignment where muster.role() = 'leader' and team_id = any (muster.teams())
+    union select id from member where muster.role() = 'unit' and id = any (ids) and unit_id = any (muster.units())) o
+   where ids is null or o.id = any (ids)
+$$;
+
 -- Members who might serve near the given places in the given days: by number only, whatever community they are of.
--- The box is generous; the exact distance is the solver's rule. Only who may plan may ask.
+-- The box is generous; the exact distance is the solver's rule. Who does not plan for everybody gets the own people only.
 create function muster.candidates(
   west double precision, south double precision, east double precision, north double precision,
   first_day date, last_day date, only_members bigint[])
@@ -137,7 +156,7 @@ create function muster.candidates(
                 where served_on >= first_day - 28 and served_on < first_day and corrects is null
                   and (only_members is null or member_id = any (only_members))
                 group by member_id) r on r.member_id = m.id
-   where muster.role() in ('staff', 'administrator', 'leader', 'member', 'unit', 'system')
+   where ((select muster.plans_everybody()) or m.id = any ((select muster.own_people(only_members))::bigint[]))
      and m.active
      and (only_members is null or m.id = any (only_members))
      and m.latitude between south - m.reach / 110000.0 and north + m.reach / 110000.0
@@ -151,14 +170,16 @@ create function muster.candidate_windows(ids bigint[])
   returns table (member_id bigint, weekday smallint, starts smallint, ends smallint)
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select member_id, weekday, starts, ends from availability
-   where member_id = any (ids) and muster.role() is not null
+   where member_id = any (ids)
+     and ((select muster.plans_everybody()) or member_id = any ((select muster.own_people(ids))::bigint[]))
    order by member_id, weekday, starts
 $$;
 create function muster.candidate_exceptions(ids bigint[], first_day date, last_day date)
   returns table (member_id bigint, on_date date, starts smallint, ends smallint)
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select member_id, on_date, starts, ends from availability_exception
-   where member_id = any (ids) and on_date between first_day and last_day and muster.role() is not null
+   where member_id = any (ids) and on_date between first_day and last_day
+     and ((select muster.plans_everybody()) or member_id = any ((select muster.own_people(ids))::bigint[]))
    order by member_id, on_date, starts
 $$;
 -- Where they already are: assignments that hold or are offered, in a stretch of time; no more than time and place.
@@ -169,13 +190,16 @@ create function muster.commitments(ids bigint[], from_time timestamptz, to_time 
   select a.id, a.member_id, a.shift_id, a.state, a.starts_at, a.ends_at, s.longitude, s.latitude
     from assignment a join shift s on s.id = a.shift_id
    where a.member_id = any (ids) and a.state in ('offered', 'accepted', 'checked_in', 'served')
-     and a.starts_at < to_time and a.ends_at > from_time and muster.role() is not null
+     and a.starts_at < to_time and a.ends_at > from_time
+     and ((select muster.plans_everybody()) or a.member_id = any ((select muster.own_people(ids))::bigint[]))
    order by a.member_id, a.starts_at, a.id
 $$;
 -- Where members live and for whom they work, by number: written beside an assignment as it is at that time.
 create function muster.places_of(members bigint[]) returns table (member_id bigint, area_id int, unit_id int)
   language sql stable security definer set search_path = pg_catalog, muster as $$
-  select id, area_id, unit_id from member where id = any (members) and muster.role() is not null
+  select id, area_id, unit_id from member
+   where id = any (members)
+     and ((select muster.plans_everybody()) or id = any ((select muster.own_people(members))::bigint[]))
 $$;
 -- A need's shift takes the time of whoever holds a seat, and gives it up when nobody does; the need follows.
 create function muster.fix_times(shifts bigint[]) returns void
@@ -191,13 +215,18 @@ create function muster.fix_times(shifts bigint[]) returns void
    where s.id = any (shifts) and s.need_id = n.id and n.state in ('accepted', 'scheduled')
      and n.state <> case when s.starts_at is null then 'accepted' else 'scheduled' end;
 $$;
--- Who holds a seat of those shifts: numbers only.
+-- Who holds a seat of those shifts: numbers only, and 0 for whom the asker does not plan: that the seat is taken, for when,
+-- and by which team is no secret, by whom is.
 create function muster.seat_holders(shifts bigint[])
   returns table (id bigint, shift_id bigint, member_id bigint, state text, team_id int, starts_at timestamptz, ends_at timestamptz)
   language sql stable security definer set search_path = pg_catalog, muster as $$
-  select id, shift_id, member_id, state, team_id, starts_at, ends_at from assignment
-   where shift_id = any (shifts) and state in ('offered', 'accepted', 'checked_in', 'served') and muster.role() is not null
-   order by shift_id, member_id
+  select case when o.own then a.id else 0 end, a.shift_id, case when o.own then a.member_id else 0 end, a.state, a.team_id,
+         a.starts_at, a.ends_at
+    from assignment a
+    cross join lateral (select muster.plans_everybody() or a.member_id = any (muster.own_people(array[a.member_id])) as own) o
+   where a.shift_id = any (shifts) and a.state in ('offered', 'accepted', 'checked_in', 'served')
+     and muster.role() in ('staff', 'system', 'unit', 'leader', 'member')
+   order by a.shift_id, a.member_id
 $$;
 -- Withdraws the offers that an acceptance made in this very transaction rules out, of whatever community they are, writes
 -- their steps, puts their seats on the list of searches and gives their shifts. `locked` are the shifts that the caller has
@@ -239,12 +268,12 @@ create function muster.spent_pairs(shifts bigint[])
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select shift_id, member_id, state from assignment
    where shift_id = any (shifts) and state not in ('offered', 'accepted', 'checked_in', 'served')
-     and muster.role() is not null
+     and (muster.plans_everybody() or member_id = any (muster.own_people(array[member_id])))
    order by shift_id, member_id
 $$;
 
 -- Takes the oldest job that nobody holds: queued, or running under a lease that ran out. Leases and fences follow the
--- database's clock, never the business clock.
+-- database's clock, never the business clock. The daemon's runner asks before it acts for anybody.
 create function muster.claim_job(seconds int, most_solvers int)
   returns table (id bigint, kind text, account_id bigint, area_id int, arguments jsonb, fence bigint, attempts int)
   language sql volatile security definer set search_path = pg_catalog, muster as $$
@@ -252,11 +281,19 @@ create function muster.claim_job(seconds int, most_solvers int)
                  lease_until = clock_timestamp() + make_interval(secs => seconds)
    where job.id = (
      select j.id from job j
-      where (j.state = 'queued' or (j.state = 'running' and j.lease_until < clock_timestamp()))
+      where muster.actor() is null and (j.state = 'queued' or (j.state = 'running' and j.lease_until < clock_timestamp()))
         and (j.kind <> 'solve' or (select count(*) from job r where r.kind = 'solve' and r.state = 'running'
                                      and r.lease_until >= clock_timestamp()) < most_solvers)
       order by j.id limit 1 for update skip locked)
   returning job.id, job.kind, job.account_id, job.area_id, job.arguments, job.fence, job.attempts
+$$;
+-- Ends a job that cannot be done, also when its account is disabled by now.
+create function muster.fail_job(job_id bigint, held bigint, why text) returns boolean
+  language sql volatile security definer set search_path = pg_catalog, muster as $$
+  with failed as (
+    update job set state = 'failed', progress = 100, result = why::jsonb, ended_at = clock_timestamp(), lease_until = null
+     where id = job_id and fence = held and state = 'running' returning 1)
+  select exists (select from failed)
 $$;
 create function muster.open_solves() returns bigint
   language sql stable security definer set search_path = pg_catalog, muster as $$
@@ -269,7 +306,8 @@ create function muster.renew_job(job_id bigint, held bigint, seconds int, done s
   with renewed as (
     update job set lease_until = clock_timestamp() + make_interval(secs => seconds), progress = done,
                    score = best, bound = limit_above
-     where id = job_id and fence = held and state = 'running' returning 1)
+     where id = job_id and fence = held and state = 'running' and (muster.actor() is null or muster.actor() = account_id)
+     returning 1)
   select exists (select from renewed)
 $$;
 
@@ -308,12 +346,23 @@ create function muster.team_people(ids int[]) returns table (team_id int, people
   select team_id, count(*)::int from team_member where team_id = any (ids) and muster.role() is not null group by team_id
 $$;
 
+-- Whether a member reports of its own will: the member or its unit put the registration in, or carried it on. Without that
+-- a community's staff could draw anybody in by naming them.
+create function muster.is_wanted(wanted bigint) returns boolean
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select exists (
+    select from registration_step t join account c on c.id = t.actor_id join member m on m.id = t.member_id
+     where t.registration_id = wanted and t.state in ('submitted', 'approved')
+       and ((c.role = 'member' and c.member_id = m.id)
+            or (c.role = 'unit' and m.unit_id = any (muster.unit_subtree(c.unit_id)))))
+$$;
 -- Who reports to a community whose staff do not see the member yet: the name only, while the registration is open.
 create function muster.registrant(wanted bigint) returns text
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select m.name from registration g join member m on m.id = g.member_id
    where g.id = wanted and g.state in ('submitted', 'approved', 'active', 'exempt')
      and muster.role() = 'staff' and g.area_id = any (muster.areas())
+     and (m.area_id = any (muster.areas()) or muster.is_wanted(g.id))
 $$;
 -- Moves a member's home to the community that has received the registration. That community's staff cannot see the
 -- member before; what they may do is in the conditions. The point moves along, since where the new home is nobody has said.
@@ -327,6 +376,7 @@ create function muster.rehome(wanted bigint) returns void
    where g.id = wanted and m.id = g.member_id and g.state = 'active'
      and (m.area_id <> g.area_id or (g.place_id is not null and m.place_id is distinct from g.place_id))
      and muster.role() = 'staff' and g.area_id = any (muster.areas())
+     and (m.area_id = any (muster.areas()) or muster.is_wanted(g.id))
 $$;
 
 -- How much there is, for the operator: counts only, no row of anybody.
@@ -347,3 +397,82 @@ create function muster.census() returns table (name text, value bigint)
    where muster.role() = 'operator'
    order by n.place, n.name
 $$;
+
+-- A registration stays that of its member, unit and community, and one that has ended is not taken up again.
+create function muster.registration_stays() returns trigger language plpgsql as $$
+begin
+  if (new.member_id, new.area_id, new.unit_id) is distinct from (old.member_id, old.area_id, old.unit_id)
+     or (old.state in ('transferred', 'left') and new.state <> old.state) then
+    raise exception 'a registration stays what it is' using errcode = 'integrity_constraint_violation',
+      constraint = 'registration_stays';
+  end if;
+  return new;
+end $$;
+create trigger registration_stays before update on muster.registration
+  for each row execute function muster.registration_stays();
+
+-- What members, leaders and units may write into an assignment beyond which rows their policies open: policies see a row's
+-- new values or its old ones, this sees both. Staff and the daemon itself are bound by their areas only.
+create function muster.assignment_hand() returns trigger language plpgsql as $$
+declare
+  hand text := muster.role();
+  own boolean := new.member_id is not distinct from muster.self();
+  fresh boolean := tg_op = 'INSERT';
+  again boolean := fresh;
+  claimed boolean := new.state = 'accepted' and new.source = 'claim';
+  phoned bigint;
+  fits boolean;
+begin
+  if hand is null or hand not in ('member', 'leader', 'unit') then
+    return new;
+  end if;
+  if not fresh then
+    again := old.state in ('withdrawn', 'released') and new.state <> old.state;
+    phoned := old.answered_by;
+  end if;
+  if again then
+    -- A claim, or a leader's offer: at a time that the shift has, for the member as the member is.
+    fits := (claimed or (hand = 'leader' and not own and new.state = 'offered' and new.source = 'staff'))
+      and new.answered_by is not distinct from phoned and new.confirmed_by is null and new.proof is null and new.minutes is null
+      and new.checked_in_at is null and new.checked_out_at is null
+      and exists (select from muster.places_of(array[new.member_id]) p
+                   where p.area_id = new.home_id and p.unit_id is not distinct from new.unit_id)
+      and exists (select from muster.shift s
+                   where s.id = new.shift_id and s.state = 'open' and (
+                     (s.starts_at, s.ends_at) = (new.starts_at, new.ends_at)
+                     or (s.starts_at is null and exists (
+                           select from muster.need_time t
+                            where t.need_id = s.need_id and (t.starts_at, t.ends_at) = (new.starts_at, new.ends_at)))))
+      and (new.team_id is null
+           or exists (select from muster.team_member t where t.team_id = new.team_id and t.member_id = new.member_id));
+  else
+    fits := (new.area_id, new.unit_id, new.home_id, new.team_id, new.starts_at, new.ends_at, new.source, new.roster_id,
+             new.substitute_for, new.offered_at)
+        is not distinct from
+            (old.area_id, old.unit_id, old.home_id, old.team_id, old.starts_at, old.ends_at, old.source, old.roster_id,
+             old.substitute_for, old.offered_at)
+      and (new.state = old.state
+           or (old.state, new.state) in (('offered', 'accepted'), ('offered', 'declined'), ('offered', 'withdrawn'),
+                ('accepted', 'declined'), ('accepted', 'checked_in'), ('checked_in', 'served'))
+           or (hand = 'leader' and not own and (old.state, new.state) in (('offered', 'released'), ('accepted', 'released'),
+                ('accepted', 'absent'), ('accepted', 'excused'), ('absent', 'excused'))))
+      and (new.deadline is not distinct from old.deadline or (new.deadline is null and new.state <> 'offered'))
+      -- Nobody vouches for the own attendance, and everybody else in the own name only.
+      and (new.answered_by is not distinct from old.answered_by or (hand = 'leader' and new.answered_by = muster.actor()))
+      and (new.confirmed_by is not distinct from old.confirmed_by
+           or (hand = 'leader' and not own and new.confirmed_by = muster.actor()))
+      and (new.proof is not distinct from old.proof
+           or (own and old.state = 'accepted' and new.proof = 'self')
+           or (hand = 'leader' and not own and new.proof = 'staff' and new.confirmed_by = muster.actor()))
+      and (new.checked_in_at is not distinct from old.checked_in_at or old.state = 'accepted')
+      and ((new.checked_out_at, new.minutes) is not distinct from (old.checked_out_at, old.minutes)
+           or (old.state = 'checked_in' and new.state = 'served'
+               and new.minutes <= extract(epoch from new.checked_out_at - coalesce(new.checked_in_at, new.starts_at)) / 60));
+  end if;
+  if fits is not true then
+    raise exception 'not for a % to write into an assignment', hand using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+create trigger assignment_hand before insert or update on muster.assignment
+  for each row execute function muster.assignment_hand();

@@ -61,31 +61,49 @@ create policy seen on muster.member for select to muster_app using (
         select from muster.team_member t where t.member_id = member.id and t.team_id = any ((select muster.teams())::int[])))
   or ((select muster.role()) = 'staff' and exists (
         select from muster.assignment a where a.member_id = member.id and a.area_id = any ((select muster.areas())::int[]))));
-create policy entered on muster.member for insert to muster_app with check (area_id = any ((select muster.areas())::int[]));
-create policy kept on muster.member for update to muster_app using (
-  area_id = any ((select muster.areas())::int[]) or id = (select muster.self()));
-create policy seen on muster.member_skill to muster_app
+-- Only the import writes them, and muster.rehome().
+create policy seen on muster.member_skill for select to muster_app
   using (exists (select from muster.member m where m.id = member_id));
-create policy seen on muster.member_wish to muster_app
+create policy seen on muster.member_wish for select to muster_app
   using (exists (select from muster.member m where m.id = member_id));
-create policy seen on muster.availability to muster_app
+create policy seen on muster.availability for select to muster_app
   using (exists (select from muster.member m where m.id = member_id));
-create policy seen on muster.availability_exception to muster_app
+create policy seen on muster.availability_exception for select to muster_app
   using (exists (select from muster.member m where m.id = member_id));
-create policy seen on muster.team_member to muster_app using (
+create policy seen on muster.team_member for select to muster_app using (
   area_id = any ((select muster.areas())::int[]) or team_id = any ((select muster.teams())::int[])
   or member_id = (select muster.self()));
 
 grant select, insert, update on muster.registration to muster_app;
 grant select, insert on muster.registration_step to muster_app;
-create policy scope on muster.registration to muster_app using (
+create policy seen on muster.registration for select to muster_app using (
   area_id = any ((select muster.areas())::int[]) or unit_id = any ((select muster.units())::int[])
   or member_id = (select muster.self()));
+-- Staff enter whom they have already; members and units put in their own, and the community decides.
+create policy entered on muster.registration for insert to muster_app with check (
+  (select muster.role()) = 'staff' and area_id = any ((select muster.areas())::int[]) and exists (
+    select from muster.member m where m.id = member_id and m.area_id = any ((select muster.areas())::int[])));
+create policy put_in on muster.registration for insert to muster_app with check (
+  (select muster.role()) in ('member', 'unit') and state = 'submitted' and receipt is null and exists (
+    select from muster.member m
+     where m.id = member_id and m.unit_id is not distinct from registration.unit_id
+       and (m.id = (select muster.self()) or m.unit_id = any ((select muster.units())::int[]))));
+create policy decided on muster.registration for update to muster_app
+  using ((select muster.role()) = 'staff' and area_id = any ((select muster.areas())::int[]));
+create policy answered on muster.registration for update to muster_app
+  using ((select muster.role()) = 'unit' and unit_id = any ((select muster.units())::int[]))
+  with check (unit_id = any ((select muster.units())::int[]) and state in ('approved', 'left'));
+create policy taken_back on muster.registration for update to muster_app
+  using ((select muster.role()) = 'member' and member_id = (select muster.self()))
+  with check (member_id = (select muster.self()) and state = 'left');
 create policy seen on muster.registration_step for select to muster_app using (
   area_id = any ((select muster.areas())::int[]) or unit_id = any ((select muster.units())::int[])
   or member_id = (select muster.self()));
-create policy noted on muster.registration_step for insert to muster_app
-  with check (actor_id = (select muster.actor()));
+create policy noted on muster.registration_step for insert to muster_app with check (
+  actor_id = (select muster.actor()) and ((select muster.role()) = 'import' or exists (
+    select from muster.registration g
+     where g.id = registration_id and g.state = registration_step.state and g.member_id = registration_step.member_id
+       and g.area_id = registration_step.area_id and g.unit_id is not distinct from registration_step.unit_id)));
 
 -- Work. Staff: their areas. Others who serve: what is open to them.
 grant select, insert, update on muster.event, muster.need, muster.need_time, muster.need_contact, muster.shift,
@@ -94,31 +112,50 @@ grant delete on muster.need_time, muster.need_contact, muster.shift_team to must
 create policy scope on muster.event to muster_app using (area_id = any ((select muster.areas())::int[]));
 create policy open on muster.event for select to muster_app using (
   state <> 'draft' and (select muster.role()) in ('unit', 'leader', 'member', 'grid'));
-create policy scope on muster.need to muster_app using (
-  area_id = any ((select muster.areas())::int[]) or place_id = any ((select muster.places())::int[]));
+create policy scope on muster.need to muster_app using (area_id = any ((select muster.areas())::int[]));
+create policy near on muster.need for select to muster_app using (place_id = any ((select muster.places())::int[]));
 create policy open on muster.need for select to muster_app using (
   state in ('accepted', 'scheduled') and (select muster.role()) in ('unit', 'leader', 'member'));
 create policy raised on muster.need for insert to muster_app with check (
-  (select muster.role()) = 'unit' and state = 'reported' and created_by = (select muster.actor()));
+  state = 'reported' and created_by = (select muster.actor())
+  and ((select muster.role()) = 'unit' or (place_id = any ((select muster.places())::int[])
+        and area_id = (select a.community_id from muster.area a where a.id = place_id))));
 create policy own on muster.need for select to muster_app using (
   (select muster.role()) = 'unit' and created_by = (select muster.actor()));
-create policy kept on muster.need for update to muster_app using (
-  (select muster.role()) = 'unit' and created_by = (select muster.actor()));
-create policy seen on muster.need_time to muster_app using (exists (select from muster.need n where n.id = need_id));
-create policy scope on muster.need_contact to muster_app using (
+-- Who reported a need calls it off or rates it; the rest is the community's to decide.
+create policy kept on muster.need for update to muster_app
+  using (((select muster.role()) = 'unit' and created_by = (select muster.actor()))
+         or place_id = any ((select muster.places())::int[]))
+  with check (state in ('cancelled', 'rated')
+              and (((select muster.role()) = 'unit' and created_by = (select muster.actor()))
+                   or place_id = any ((select muster.places())::int[])));
+create policy seen on muster.need_time for select to muster_app using (exists (select from muster.need n where n.id = need_id));
+create policy raised on muster.need_time for insert to muster_app with check (exists (
+  select from muster.need n
+   where n.id = need_id and n.state = 'reported' and n.created_by = (select muster.actor())));
+create policy seen on muster.need_contact for select to muster_app using (
   ((select muster.role()) = 'staff' and area_id = any ((select muster.areas())::int[])) or place_id = any ((select muster.places())::int[]));
 create policy visit on muster.need_contact for select to muster_app using (
   (select muster.self()) is not null and exists (
     select from muster.shift s join muster.assignment a on a.shift_id = s.id
      where s.need_id = need_contact.need_id and a.member_id = (select muster.self())
        and a.state in ('accepted', 'checked_in')));
-create policy raised on muster.need_contact for insert to muster_app with check (
-  (select muster.role()) = 'unit' and exists (
-    select from muster.need n where n.id = need_id and n.created_by = (select muster.actor())));
-create policy scope on muster.shift to muster_app using (area_id = any ((select muster.areas())::int[]));
+create policy raised on muster.need_contact for insert to muster_app with check (exists (
+  select from muster.need n
+   where n.id = need_id and n.state = 'reported' and n.created_by = (select muster.actor())
+     and n.area_id = need_contact.area_id and n.place_id is not distinct from need_contact.place_id));
+-- A shift lies where its event or need does.
+create policy scope on muster.shift to muster_app using (area_id = any ((select muster.areas())::int[]))
+  with check (area_id = any ((select muster.areas())::int[])
+              and (exists (select from muster.event e where e.id = event_id and e.area_id = shift.area_id)
+                   or exists (select from muster.need n where n.id = need_id and n.area_id = shift.area_id)));
 create policy open on muster.shift for select to muster_app using (
   state <> 'draft' and (select muster.role()) in ('unit', 'leader', 'member', 'grid'));
-create policy seen on muster.shift_team to muster_app using (exists (select from muster.shift s where s.id = shift_id));
+create policy seen on muster.shift_team for select to muster_app
+  using (exists (select from muster.shift s where s.id = shift_id));
+create policy asked on muster.shift_team for insert to muster_app with check (
+  (select muster.role()) = 'staff' and exists (
+    select from muster.shift s where s.id = shift_id and s.area_id = any ((select muster.areas())::int[])));
 
 -- Planning.
 grant select, insert, update on muster.job to muster_app;
@@ -132,21 +169,43 @@ create policy scope on muster.roster_gap to muster_app using (area_id = any ((se
 grant select, insert, update on muster.assignment to muster_app;
 grant select, insert on muster.assignment_step to muster_app;
 grant select, insert, update, delete on muster.substitute_search to muster_app;
-create policy scope on muster.assignment to muster_app using (
-  area_id = any ((select muster.areas())::int[]) or member_id = (select muster.self())
-  or team_id = any ((select muster.teams())::int[]));
+-- Staff and the daemon's own hand: their areas. What members, leaders and units may write is a matter of columns as well:
+-- muster.assignment_hand() sees to those.
+create policy scope on muster.assignment to muster_app using (area_id = any ((select muster.areas())::int[]));
+create policy seen on muster.assignment for select to muster_app using (
+  member_id = (select muster.self()) or team_id = any ((select muster.teams())::int[]));
+create policy own_in on muster.assignment for insert to muster_app with check (
+  (select muster.role()) in ('member', 'leader') and member_id = (select muster.self()) and state = 'accepted'
+  and source = 'claim' and proof is null and confirmed_by is null and answered_by is null);
+create policy own_on on muster.assignment for update to muster_app
+  using ((select muster.role()) in ('member', 'leader') and member_id = (select muster.self()))
+  with check (member_id = (select muster.self())
+              and state in ('accepted', 'declined', 'withdrawn', 'checked_in', 'served'));
+create policy team_in on muster.assignment for insert to muster_app with check (
+  (select muster.role()) = 'leader' and team_id = any ((select muster.teams())::int[]) and state in ('offered', 'accepted')
+  and proof is null and confirmed_by is null and answered_by is null);
+create policy team_on on muster.assignment for update to muster_app
+  using ((select muster.role()) = 'leader' and team_id = any ((select muster.teams())::int[]))
+  with check (team_id = any ((select muster.teams())::int[]));
 create policy claimed on muster.assignment for select to muster_app using (
   source = 'claim' and unit_id = any ((select muster.units())::int[]));
 create policy claims on muster.assignment for insert to muster_app with check (
-  source = 'claim' and unit_id = any ((select muster.units())::int[]));
+  (select muster.role()) = 'unit' and source = 'claim' and state = 'accepted' and proof is null and confirmed_by is null
+  and unit_id = any ((select muster.units())::int[]));
 create policy seen on muster.assignment_step for select to muster_app using (
   area_id = any ((select muster.areas())::int[]) or member_id = (select muster.self())
   or team_id = any ((select muster.teams())::int[]));
-create policy noted on muster.assignment_step for insert to muster_app
-  with check (actor_id = (select muster.actor()));
-create policy scope on muster.substitute_search to muster_app using (
-  area_id = any ((select muster.areas())::int[]) or exists (
-    select from muster.assignment a where a.id = assignment_id));
+create policy noted on muster.assignment_step for insert to muster_app with check (
+  actor_id = (select muster.actor()) and exists (
+    select from muster.assignment a
+     where a.id = assignment_id and a.member_id = assignment_step.member_id and a.area_id = assignment_step.area_id));
+create policy scope on muster.substitute_search to muster_app using (area_id = any ((select muster.areas())::int[]));
+create policy seen on muster.substitute_search for select to muster_app using (exists (
+  select from muster.assignment a where a.id = assignment_id));
+create policy lost on muster.substitute_search for insert to muster_app with check (exists (
+  select from muster.assignment a
+   where a.id = assignment_id and a.shift_id = substitute_search.shift_id and a.area_id = substitute_search.area_id
+     and a.state in ('declined', 'withdrawn')));
 
 -- Records: seen by the place, the person and the unit; departments draw totals over what is put under them.
 grant select, insert on muster.service_record to muster_app;

@@ -1,8 +1,9 @@
 /// Turns the database's numbers of people and of what they did into codes that cannot be counted or guessed from one
-/// another, and back. A 40-bit Feistel network under the city's key, written in Crockford's base 32: a disguise that
+/// another, and back. A 40-bit Feistel network under the city's key and the kind, written in Crockford's base 32: a disguise that
 /// keeps the wire from telling how many there are, not a wall; row security is the wall.
 public struct IdentifierCipher: Sendable {
-  private let roundKeys: [UInt64]
+  /// A set for each kind of personal id, so that the same number reads differently as a member's and as an assignment's.
+  private let roundKeys: [Kind: [UInt64]]
   private static let rounds = 8
   private static let half: UInt64 = (1 << 20) - 1
   /// Largest number that has a code.
@@ -17,13 +18,17 @@ public struct IdentifierCipher: Sendable {
       low |= UInt64(key[i]) << (8 * i)
       high |= UInt64(key[8 + i]) << (8 * i)
     }
-    roundKeys = (0..<Self.rounds).map { Self.mix(low &+ Self.mix(high &+ UInt64($0))) }
+    roundKeys = Dictionary(
+      uniqueKeysWithValues: Kind.allCases.filter(\.isPersonal).map { [low, high] kind in
+        let own = Self.mix(low ^ UInt64(kind.rawValue.asciiValue ?? 0) << 56)
+        return (kind, (0..<Self.rounds).map { Self.mix(own &+ Self.mix(high &+ UInt64($0))) })
+      })
   }
 
   /// The wire's form, e.g. `M-5Q2K9XPA` for people, `A-31` for what may be counted.
   public func code(of id: Identifier) -> String {
     let body =
-      id.kind.isPersonal ? CrockfordBase32.encode(permuted(UInt64(id.number), forward: true), length: 8) : String(id.number)
+      roundKeys[id.kind].map { CrockfordBase32.encode(permuted(UInt64(id.number), $0), length: 8) } ?? String(id.number)
     return "\(id.kind.rawValue)-\(body)"
   }
 
@@ -33,9 +38,9 @@ public struct IdentifierCipher: Sendable {
     guard bytes.count >= 3, bytes[1] == UInt8(ascii: "-"),
       Character(UnicodeScalar(bytes[0])).uppercased() == String(kind.rawValue)
     else { return nil }
-    if kind.isPersonal {
+    if let keys = roundKeys[kind] {
       guard bytes.count == 10, let scrambled = CrockfordBase32.decode(bytes[2...]) else { return nil }
-      let number = Int64(permuted(scrambled, forward: false))
+      let number = Int64(permuted(scrambled, keys, forward: false))
       return number > 0 ? Identifier(kind, number) : nil
     }
     // One spelling a number: no sign, no leading zero.
@@ -45,7 +50,7 @@ public struct IdentifierCipher: Sendable {
     return Identifier(kind, number)
   }
 
-  private func permuted(_ value: UInt64, forward: Bool) -> UInt64 {
+  private func permuted(_ value: UInt64, _ roundKeys: [UInt64], forward: Bool = true) -> UInt64 {
     var left = (value >> 20) & Self.half
     var right = value & Self.half
     for round in 0..<Self.rounds {

@@ -35,10 +35,16 @@ struct Answer: Error, Hashable, Sendable {
 
   /// The same answer for "not there" and "there, but not yours".
   static func notFound(_ argument: String) -> Answer {
-    Answer(
-      .no, .notFound, [Field("arg", argument)], "\(argument)：没有这一项，或不在您的范围内", "\(argument): no such thing, or out of your scope"
-    )
+    let what = named[argument].map { "\($0)（\(argument)）" } ?? argument
+    return Answer(
+      .no, .notFound, [Field("arg", argument)], "没有这个\(what)，或不在您的范围内", "\(argument): no such thing, or out of your scope")
   }
+
+  private static let named = [
+    "id": "编号", "area": "区划", "in": "区划", "under": "区划", "unit": "单位", "team": "服务队", "member": "成员", "shift": "班次",
+    "event": "活动", "domain": "行业联盟", "skill": "特长", "venue": "阵地", "grid": "网格", "topic": "主题", "import": "导入", "diff": "排班",
+    "name": "账号", "add": "账号", "revoke": "令牌",
+  ]
 
   static func stale(now: Int) -> Answer {
     Answer(.no, .stale, [Field("now", "\(now)")], "别人已改过，请重新读取后再试", "somebody changed it meanwhile: read it again")
@@ -64,22 +70,29 @@ extension Answer {
   init(_ refusal: Refusal, zone: ZoneRules) {
     switch refusal {
     case .notFrom(let state, let action, let allowed):
+      let states = allowed.map(Wording.state).joined(separator: "、")
       self.init(
-        .no, .conflictState, [Field("state", state)],
-        "现在是“\(state)”，不能 \(action)" + (allowed.isEmpty ? "" : "；须在 \(allowed.joined(separator: "、")) 时"),
-        "it is \(state): \(action) is not possible"
-          + (allowed.isEmpty ? "" : "; it must be \(allowed.joined(separator: " or "))"))
+        .no, .conflictState, [Field("state", Wording.wire(state))],
+        "现在是\(Wording.state(state))，不能\(Wording.action(action))" + (allowed.isEmpty ? "" : "；须是\(states)时"),
+        "it is \(Wording.wire(state)): \(Wording.wire(action)) is not possible"
+          + (allowed.isEmpty ? "" : "; it must be \(allowed.map(Wording.wire).joined(separator: " or "))"))
     case .sameHand(let action):
       self.init(
-        .no, .denied, "建活动的人不能独自认定时长：\(action) 须由另一人做",
+        .no, .denied, "建活动的人不能独自认定时长：\(Wording.action(action))须由另一人做",
         "nobody both creates an event and alone grants its hours: \(action) takes another person")
     case .outsideWindow(let action, let opens, let closes):
       let from = opens.map { TimeText.rfc3339($0, in: zone) }
       let to = closes.map { TimeText.rfc3339($0, in: zone) }
       let fields = [from.map { Field("opens", $0) }, to.map { Field("closes", $0) }].compactMap { $0 }
-      self.init(
-        .no, .conflictState, fields, "\(action) 的时间是 \(from ?? "…") 到 \(to ?? "…")",
-        "\(action) is open from \(from ?? "…") to \(to ?? "…")")
+      let name = Wording.action(action)
+      let (chinese, english) =
+        switch (from, to) {
+        case (let from?, let to?): ("\(name)的时间是 \(from) 到 \(to)", "\(Wording.wire(action)) is open from \(from) to \(to)")
+        case (let from?, nil): ("\(from) 起才能\(name)", "\(Wording.wire(action)) opens at \(from)")
+        case (nil, let to?): ("\(to) 之后不能再\(name)", "\(Wording.wire(action)) closed at \(to)")
+        case (nil, nil): ("现在不能\(name)", "\(Wording.wire(action)) is not open now")
+        }
+      self.init(.no, .conflictState, fields, chinese, english)
     case .full(let seats):
       self.init(.no, .conflictFull, [Field("seats", "\(seats)")], "\(seats) 个名额已满", "all \(seats) seats are taken")
     case .overlap:

@@ -47,6 +47,13 @@ extension Store {
   }
 }
 
+extension Store {
+  /// Ends a job that cannot be done, whoever it belongs to, as long as its fence is ours.
+  public func fail(_ job: ClaimedJob, result: String) async throws(StoreError) {
+    _ = try await read(Query<Bool>.value("SELECT muster.fail_job(\(job.id), \(job.fence), \(result))"))
+  }
+}
+
 extension StoreTransaction {
   /// Queues a job for the account and gives its number. `arguments` is JSON.
   public func queue(_ kind: ClaimedJob.Kind, area: Int32?, arguments: String) async throws -> Int64 {

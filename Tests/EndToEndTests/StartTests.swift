@@ -77,6 +77,7 @@ import Testing
       let first = try await scratch.musterd()
       let port = try await first.port()
       let second = try await scratch.musterd()
+      try #require(await second.line("ready") == nil, "two serve from one directory")
       #expect(await second.end() == .code(1))
       let (output, errors) = await second.everything()
       #expect(output.isEmpty, "it never says that it is ready")
@@ -99,6 +100,7 @@ import Testing
     try await Scratch.with { scratch in
       try await scratch.prepareCity()
       let daemon = try await scratch.musterd(arguments)
+      try #require(await daemon.line("ready") == nil, "it serves all the same")
       #expect(await daemon.end() != .code(0))
       let (output, errors) = await daemon.everything()
       #expect(output.isEmpty)

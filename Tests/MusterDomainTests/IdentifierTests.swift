@@ -26,13 +26,24 @@ import Testing
     #expect((24_000...26_000).contains(rising))
   }
 
-  @Test("of people differ by the city's key, and between members and assignments only by their letter")
+  @Test("of people differ by the city's key and by the kind")
   func keys() throws {
     let cipher = try #require(IdentifierCipher(key: key))
     let other = try #require(IdentifierCipher(key: key.reversed()))
     #expect(cipher.code(of: Identifier(.member, 7)) != other.code(of: Identifier(.member, 7)))
-    #expect(cipher.code(of: Identifier(.member, 7)).dropFirst() == cipher.code(of: Identifier(.assignment, 7)).dropFirst())
+    let kinds = Kind.allCases.filter(\.isPersonal)
+    let bodies = kinds.map { cipher.code(of: Identifier($0, 7)).dropFirst() }
+    #expect(Set(bodies).count == kinds.count)
     #expect(IdentifierCipher(key: Array(key.dropLast())) == nil)
+  }
+
+  @Test("of one kind never read as the same number of another")
+  func kinds() throws {
+    let cipher = try #require(IdentifierCipher(key: key))
+    for number in Int64(1)...10_000 {
+      let body = cipher.code(of: Identifier(.assignment, number)).dropFirst()
+      #expect(cipher.identifier("M\(body)", kind: .member)?.number != number)
+    }
   }
 
   @Test(

@@ -33,6 +33,7 @@ import Testing
       ("shifts.csv", "X1S1,X1,引导,2026-05-05T09:30,2026-05-05T11:00,1,2,3", "shifts.csv 2 starts STATE"),
       ("shifts.csv", "X1S1,X1,引导,2026-05-05T09:00,2026-05-05T11:00,1,1,3", "shifts.csv 2 seats STATE"),
       ("shifts.csv", "X1S2,X1,引导,2026-05-05T09:00,2026-05-05T11:00,1,501,3", "shifts.csv 2 seats VALUE/RANGE"),
+      ("shifts.csv", "X1S1,X1,引导员,2026-05-05T09:00,2026-05-05T11:00,1,2,3", "shifts.csv 2 role STATE"),
     ])
   func taken(file: String, row: String, problem: String) async throws {
     try await TestWorld.with { world in
@@ -42,8 +43,53 @@ import Testing
       #expect(loaded.problems == [problem])
       let after = try await world.fingerprint()
       #expect(after == before)
-      let more = try await world.load(file, Self.shift + "X1S1,X1,引导员,2026-05-05T09:00,2026-05-05T11:00,1,4,5\n")
+      let more = try await world.load(file, Self.shift + "X1S1,X1,引导,2026-05-05T09:00,2026-05-05T11:00,1,4,5\n")
       #expect(more.result.contains("\"updated\": 1"))
+    }
+  }
+
+  @Test(
+    "What people hold seats of stays where it is",
+    arguments: [
+      ("X1,义诊,150101002,,health,2026-05-05T09:00,2026-05-05T11:00,110.01,39.6,50,published", "events.csv 2 area STATE"),
+      ("X1,义诊,150101001,V1,health,2026-05-05T09:00,2026-05-05T11:00,110.02,39.6,50,published", "events.csv 2 lon STATE"),
+      ("X1,义诊,150101001,V1,health,2026-05-05T09:00,2026-05-05T11:00,110.01,39.61,50,published", "events.csv 2 lat STATE"),
+    ])
+  func stays(row: String, problem: String) async throws {
+    try await TestWorld.with { world in
+      try await lay(world)
+      let refused = try await world.load("events.csv", Self.event + row + "\n")
+      #expect(refused.problems == [problem])
+      // Once nobody holds a seat it may move, and what is left of its people moves along.
+      try await world.execute("UPDATE muster.assignment SET state = 'released'")
+      let moved = try await world.load("events.csv", Self.event + row + "\n")
+      #expect(moved.problems == [])
+      #expect(
+        try await world.number(
+          "SELECT count(*) FROM muster.assignment a JOIN muster.shift s ON s.id = a.shift_id WHERE a.area_id <> s.area_id") == 0
+      )
+    }
+  }
+
+  @Test("A need that people serve keeps its place, its name and its skill")
+  func needStays() async throws {
+    try await TestWorld.with { world in
+      let header =
+        "number,title,area,source,mode,domain,urgency,skill,people,seats,times,deadline,contact_name,contact_phone,lon,lat,state\n"
+      func row(_ title: String, _ area: String, _ skill: String, _ lon: String) -> String {
+        header
+          + "X1,\(title),\(area),resident,appointment,health,3,\(skill),1,2,2026-05-05T09:00/2026-05-05T11:00,2026-05-08T00:00,,,\(lon),39.6,accepted\n"
+      }
+      #expect(try await world.load("needs.csv", row("陪诊", "150101001", "", "110.01")).problems == [])
+      try await world.execute(
+        """
+        INSERT INTO muster.assignment (shift_id, member_id, area_id, home_id, state, starts_at, ends_at, source, offered_at)
+        SELECT s.id, 1, s.area_id, 4, 'accepted', '2026-05-05 09:00+08', '2026-05-05 11:00+08', 'staff', now()
+          FROM muster.shift s JOIN muster.need n ON n.id = s.need_id WHERE n.number = 'X1'
+        """)
+      let refused = try await world.load("needs.csv", row("陪护", "150101002", "medical", "109.99"))
+      #expect(
+        refused.problems == ["area", "lon", "skill", "title"].map { "needs.csv 2 \($0) STATE" })
     }
   }
 

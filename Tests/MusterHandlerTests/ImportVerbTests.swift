@@ -73,8 +73,7 @@ import Testing
       try await client.ok("IMPORT.RUN \(id)")
       let claimed = try await world.store.claimJob(leaseSeconds: 15, solverRuns: 2)
       let job = try #require(claimed)
-      let principal = try #require(try await world.store.principal(account: job.account))
-      let context = JobContext(job: job, environment: world.handler.environment, principal: principal)
+      let context = JobContext(job: job, environment: world.handler.environment)
       try await world.execute("UPDATE muster.job SET fence = fence + 1, lease_until = now() - interval '1 second'")
       let before = try await world.fingerprint()
       await #expect(throws: JobLost.self) { try await ImportJob(context).run() }

@@ -16,7 +16,11 @@ extension ImportProblem {
     case .eventPublished: (.state, "活动已发布，不能改回草稿", "the event has been published and cannot be a draft again")
     case .venueTaken: (.overlap, "阵地在该时间已有别的活动", "the venue is taken at that time by an event on record")
     case .shiftOfEndedEvent: (.state, "所属活动已结束或取消", "its event has ended or was cancelled")
-    case .shiftHasPeople: (.state, "已有人接单，时间或活动不能由导入更改", "people hold seats: an import does not change its time or event")
+    case .shiftHasPeople:
+      (
+        .state, "已有人接单，时间、地点、活动、岗位和技能不能由导入更改",
+        "people hold seats: an import does not change its time, place, event, role or skill"
+      )
     case .seatsTaken: (.state, "名额少于已接单的人数", "fewer seats than are taken")
     case .seatsTooMany: (.valueRange, "名额至多 500", "at most 500 seats are possible")
     case .needEnded: (.state, "需求已办结，导入不能再改它", "the need has ended: an import does not change it")

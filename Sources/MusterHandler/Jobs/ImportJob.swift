@@ -78,17 +78,10 @@ struct ImportJob {
 
   /// An import brings areas, which raises every account's version, the importer's too: rights are read anew for each step.
   private func withRights<R: Sendable>(_ body: (Principal) async throws -> R) async throws -> R {
-    for _ in 1...3 {
-      guard let principal = try await store.principal(account: context.job.account), principal.role == .administrator else {
-        throw JobFailure.noAccount
-      }
-      do {
-        return try await body(principal)
-      } catch StoreError.rightsChanged {
-        continue
-      }
+    try await context.withRights { principal in
+      guard principal.role == .administrator else { throw JobFailure.noAccount }
+      return try await body(principal)
     }
-    throw StoreError.rightsChanged
   }
 
   /// `{"files":{"members.csv":{"inserted":…,"updated":…,"unchanged":…}},"inserted":…,"updated":…,"unchanged":…}`

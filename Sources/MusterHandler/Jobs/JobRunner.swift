@@ -45,9 +45,8 @@ public struct JobRunner: Sendable {
 
   private func work(_ job: ClaimedJob) async {
     do {
-      guard let principal = try await environment.store.principal(account: job.account) else { throw JobFailure.noAccount }
       guard job.attempts <= Self.mostAttempts else { throw JobFailure.tooManyAttempts }
-      let context = JobContext(job: job, environment: environment, principal: principal)
+      let context = JobContext(job: job, environment: environment)
       try await context.keepingLease {
         switch job.kind {
         case .solve: try await SolveJob(context).run()
@@ -57,6 +56,7 @@ public struct JobRunner: Sendable {
     } catch is JobLost {
       environment.logger.info("job lost or cancelled", metadata: ["job": "\(job.id)"])
     } catch is CancellationError {
+      await leave(job)
       environment.logger.info("job left for another daemon", metadata: ["job": "\(job.id)"])
     } catch StoreError.down, StoreError.readOnly, StoreError.poolExhausted, StoreError.cancelled {
       environment.logger.warning("job left: the database is away", metadata: ["job": "\(job.id)"])
@@ -65,34 +65,58 @@ public struct JobRunner: Sendable {
     }
   }
 
+  /// This daemon is about to end: the lease goes with it, so that whoever starts next need not wait for its end.
+  private func leave(_ job: ClaimedJob) async {
+    // In a task of its own, as this one is cancelled already.
+    await Task { [store = environment.store] in
+      _ = try? await store.renew(job, leaseSeconds: 0, progress: 0, score: nil, bound: nil)
+    }.value
+  }
+
   private func fail(_ job: ClaimedJob, _ error: any Error) async {
     environment.logger.error("job failed", metadata: ["job": "\(job.id)", "error": "\(error)"])
-    guard let principal = try? await environment.store.principal(account: job.account) else { return }
-    let code = (error as? Answer)?.code.rawValue ?? (error as? JobFailure)?.rawValue ?? "INTERNAL"
-    _ = try? await environment.store.transact(as: principal, at: environment.now()) { transaction in
-      try await transaction.finish(job, done: false, result: JSONText.object([("code", .text(code))]))
-    }
+    let code = (error as? Answer)?.code.rawValue ?? (error as? JobFailure)?.code ?? "INTERNAL"
+    // By the daemon's own hand: the job must end also when its account is no more.
+    _ = try? await environment.store.fail(job, result: JSONText.object([("code", .text(code))]))
   }
 }
 
-/// Why a job cannot be done at all; the raw value is its code.
-enum JobFailure: String, Error {
-  case noAccount = "AUTH/EXPIRED"
-  case tooManyAttempts = "INTERNAL"
+/// Why a job cannot be done at all.
+enum JobFailure: Error {
+  case noAccount
+  case tooManyAttempts
+
+  var code: String {
+    switch self {
+    case .noAccount: "AUTH/EXPIRED"
+    case .tooManyAttempts: "INTERNAL"
+    }
+  }
 }
 
 /// What a job works with: whose it is, and the way to say how far it is.
 final class JobContext: Sendable {
   let job: ClaimedJob
   let environment: Environment
-  let principal: Principal
   private let told: NIOLockedValueBox<JobProgress>
 
-  init(job: ClaimedJob, environment: Environment, principal: Principal) {
+  init(job: ClaimedJob, environment: Environment) {
     self.job = job
     self.environment = environment
-    self.principal = principal
     told = NIOLockedValueBox(JobProgress())
+  }
+
+  /// Runs `body` with the account's rights as they are now, and again with what they have become if they change meanwhile.
+  func withRights<R: Sendable>(_ body: (Principal) async throws -> R) async throws -> R {
+    for _ in 1...3 {
+      guard let principal = try await environment.store.principal(account: job.account) else { throw JobFailure.noAccount }
+      do {
+        return try await body(principal)
+      } catch StoreError.rightsChanged {
+        continue
+      }
+    }
+    throw StoreError.contention
   }
 
   /// Says how far the work is; safe from any thread. False once the job is lost or cancelled: stop then.

@@ -27,12 +27,23 @@ struct SolveJob {
 
   private func prepared() async throws -> Prepared {
     let now = environment.now()
-    return try await environment.store.transact(as: context.principal, at: now) {
-      [environment, job = context.job] transaction in
-      guard let arguments = try await transaction.first(SolveArguments.query(job.id)) else { throw JobLost() }
-      let week = PlanningWeek(of: TimeText.date(arguments.span.start, in: environment.zone), zone: environment.zone)
-      let snapshot = try await PlanningSnapshot.load(area: arguments.area, arguments.span, week: week, in: transaction)
-      return Prepared(arguments: arguments, plan: try Planning(snapshot), snapshot: snapshot)
+    return try await withRights { principal in
+      try await environment.store.transact(as: principal, at: now) { [environment, job = context.job] transaction in
+        guard let arguments = try await transaction.first(SolveArguments.query(job.id)) else { throw JobLost() }
+        let week = PlanningWeek(of: TimeText.date(arguments.span.start, in: environment.zone), zone: environment.zone)
+        let snapshot = try await PlanningSnapshot.load(area: arguments.area, arguments.span, week: week, in: transaction)
+        let rest = TimeSpan(max(arguments.span.start, now), arguments.span.end) ?? arguments.span
+        return Prepared(arguments: arguments, plan: try Planning(snapshot, .roster(rest)), snapshot: snapshot)
+      }
+    }
+  }
+
+  /// With the requester's rights as they are now: any move in the tree raises every account's version, also while a solve runs.
+  /// Whoever has lost the area meanwhile gets no roster of it.
+  private func withRights<R: Sendable>(_ body: (Principal) async throws -> R) async throws -> R {
+    try await context.withRights { principal in
+      guard let area = context.job.area, principal.works(in: area) else { throw Answer.denied() }
+      return try await body(principal)
     }
   }
 
@@ -62,16 +73,18 @@ struct SolveJob {
     let bound = Int64(outcome.bound - prepared.plan.pinnedScore)
     let head = Proposal(
       area: prepared.arguments.area, days: days, score: score, bound: bound, seats: draft.seats, filled: draft.lines.count)
-    _ = try await environment.store.transact(as: context.principal, at: environment.now()) {
-      [context, environment] transaction in
-      let roster = try await transaction.propose(head, job: context.job.id, lines: draft.lines, gaps: draft.gaps)
-      let code = environment.store.city.cipher.code(of: Identifier(.roster, roster))
-      let result = JSONText.object([
-        ("roster", .text(code)), ("seats", .number(Int64(draft.seats))), ("filled", .number(Int64(draft.lines.count))),
-        ("open", .number(Int64(draft.seats - draft.lines.count))),
-      ])
-      try await transaction.finish(context.job, done: true, result: result, score: score, bound: bound)
-      try await transaction.audit("SOLVE", objects: [code])
+    let now = environment.now()
+    try await withRights { principal in
+      try await environment.store.transact(as: principal, at: now) { [context, environment] transaction in
+        let roster = try await transaction.propose(head, job: context.job.id, lines: draft.lines, gaps: draft.gaps)
+        let code = environment.store.city.cipher.code(of: Identifier(.roster, roster))
+        let result = JSONText.object([
+          ("roster", .text(code)), ("seats", .number(Int64(draft.seats))), ("filled", .number(Int64(draft.lines.count))),
+          ("open", .number(Int64(draft.seats - draft.lines.count))),
+        ])
+        try await transaction.finish(context.job, done: true, result: result, score: score, bound: bound)
+        try await transaction.audit("SOLVE", objects: [code])
+      }
     }
   }
 }

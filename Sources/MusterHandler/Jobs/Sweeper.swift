@@ -33,13 +33,28 @@ public struct Sweeper: Sendable {
     let now = environment.now()
     var expired = 0
     for row in try await environment.store.read(as: hand, Due.offers(at: now, most: Self.batch)) {
-      if try await expire(row, hand, now) { expired += 1 }
+      if try await one("offer", row.id, { try await expire(row, hand, now) }) ?? false { expired += 1 }
     }
     var offered = 0
     for assignment in try await environment.store.read(as: hand, Due.searches(at: now, most: Self.batch)) {
-      if try await SubstituteSearch(environment).search(for: assignment) != nil { offered += 1 }
+      if try await one("search", assignment, { try await SubstituteSearch(environment).search(for: assignment) }) ?? nil != nil
+      {
+        offered += 1
+      }
     }
     return (expired, offered)
+  }
+
+  /// One step. What goes wrong with it alone is noted and does not hold up the others; when the database is away they all wait.
+  private func one<R>(_ what: String, _ id: Int64, _ step: () async throws -> R) async throws -> R? {
+    do {
+      return try await step()
+    } catch let error as StoreError where [.down, .readOnly, .poolExhausted, .cancelled, .diskFull].contains(error) {
+      throw error
+    } catch {
+      environment.logger.error("sweep", metadata: ["what": "\(what)", "id": "\(id)", "error": "\(error)"])
+      return nil
+    }
   }
 
   private func expire(_ seen: AssignmentRow, _ hand: Principal, _ now: Instant) async throws -> Bool {

@@ -23,12 +23,17 @@ struct Eligibility: Sendable {
   ) async throws -> Eligibility? {
     var best: Eligibility?
     var weeks: [CivilDate] = []
-    for time in shift.times {
+    // Of a need's alternatives those that have begun count only where none is left.
+    let ahead = shift.times.filter { $0.start > transaction.now }
+    for time in ahead.isEmpty ? shift.times : ahead {
       let week = PlanningWeek(of: TimeText.date(time.start, in: zone), zone: zone)
       guard !weeks.contains(week.monday) else { continue }
       weeks.append(week.monday)
       let snapshot = try await PlanningSnapshot.load([shift], week: week, only: [member], in: transaction)
-      guard let found = try Eligibility(member: member, shift: shift, snapshot.without(member: member, on: shift.id)) else {
+      guard
+        let found = try Eligibility(
+          member: member, shift: shift, snapshot.without(member: member, on: shift.id), at: transaction.now)
+      else {
         continue
       }
       if found.isPossible { return found }
@@ -37,8 +42,8 @@ struct Eligibility: Sendable {
     return best
   }
 
-  private init?(member: Int64, shift: PlanningShift, _ snapshot: PlanningSnapshot) throws {
-    let planning = try Planning(snapshot, freeSeatsOnly: true, allowFull: true)
+  private init?(member: Int64, shift: PlanningShift, _ snapshot: PlanningSnapshot, at now: Instant) throws {
+    let planning = try Planning(snapshot, .seat(after: now))
     guard let m = planning.instance.member(String(member)), let s = planning.instance.shift(String(shift.id)) else {
       return nil
     }

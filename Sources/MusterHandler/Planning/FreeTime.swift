@@ -13,9 +13,11 @@ struct FreeTime: Sendable {
     week = snapshot.week
   }
 
-  /// Disjoint, sorted windows in minutes since Monday. Each of `bound` (where the member must be anyway) becomes a window of its
-  /// own, cut out of the others: windows that touch are not joined, and nothing else fits there.
-  func windows(of member: Int64, splitting bound: [(start: Int, end: Int)]) -> [(start: Int, end: Int)] {
+  /// Disjoint, sorted windows in minutes since Monday. Each pinned stretch (where the member must be anyway) becomes a window of
+  /// its own, cut out of the others: windows that touch are not joined, and nothing else fits there. Blocked time is cut out only.
+  func windows(
+    of member: Int64, pinned: [(start: Int, end: Int)], blocked: [(start: Int, end: Int)]
+  ) -> [(start: Int, end: Int)] {
     var free: [(start: Int, end: Int)] = []
     let exceptions = Dictionary(grouping: exceptional[member] ?? [], by: \.date)
     for day in 0..<PlanningWeek.days {
@@ -25,15 +27,14 @@ struct FreeTime: Sendable {
         free += (weekly[member] ?? []).filter { $0.weekday == day + 1 }.map { (1440 * day + $0.starts, 1440 * day + $0.ends) }
       }
     }
-    for cut in bound where cut.start < cut.end { free = Self.cutting(cut, out: free) }
-    return free.sorted { $0.start < $1.start }
+    for cut in blocked + pinned { free = Self.cutting(cut, out: free) }
+    return (free + pinned).sorted { $0.start < $1.start }
   }
 
   private static func cutting(
     _ cut: (start: Int, end: Int), out windows: [(start: Int, end: Int)]
   ) -> [(start: Int, end: Int)] {
-    // What began before Monday is no shift of this week's instance: the time is taken, without a window of its own.
-    var left: [(start: Int, end: Int)] = cut.start < 0 ? [] : [cut]
+    var left: [(start: Int, end: Int)] = []
     for window in windows {
       guard window.start < cut.end, cut.start < window.end else {
         left.append(window)

@@ -19,41 +19,51 @@ struct Planning: Sendable {
   let pinned: Plan
   let pinnedScore: Int
 
-  /// `freeSeatsOnly`: offers that stand hold their seats too, as for a claim or a substitute; else only what is firm does.
-  init(_ snapshot: PlanningSnapshot, freeSeatsOnly: Bool = false, allowFull: Bool = false) throws {
+  /// Metres a minute between two places, the roster model's default.
+  static let speed = 250
+
+  /// What of the snapshot is asked about.
+  enum Question: Sendable {
+    /// A roster of that span: a need's alternatives outside it do not count, and offers that stand may move.
+    case roster(TimeSpan)
+    /// One more person now: offers that stand hold their seats; times that have begun do not count while there are others.
+    case seat(after: Instant)
+  }
+
+  init(_ snapshot: PlanningSnapshot, _ question: Question) throws {
     let centre = Self.centre(of: snapshot.shifts)
-    var builder = try InstanceBuilder(days: PlanningWeek.days)
+    var builder = try InstanceBuilder(days: PlanningWeek.days, speed: Self.speed)
     let calendar = FreeTime(snapshot)
-    let binding = snapshot.commitments.filter { $0.state.isFirm }
-    let bindingByMember = Dictionary(grouping: binding, by: \.member)
+    let commitments = Dictionary(grouping: snapshot.commitments.filter(\.state.isFirm), by: \.member)
+    var pins: [Bound.Pin] = []
     for member in snapshot.members {
-      try builder.add(Self.member(member, calendar, bindingByMember[member.id] ?? [], snapshot.week, centre))
+      let home = centre.metres(longitude: member.longitude, latitude: member.latitude)
+      let bound = Bound(commitments[member.id] ?? [], home: home, reach: member.reach, snapshot.week, centre)
+      try builder.add(Self.member(member, home, calendar, bound))
+      pins += bound.pins
     }
     var shiftOf: [PlanningShift?] = []
     var timesOf: [[TimeSpan]] = []
-    let held = Dictionary(grouping: snapshot.holders.filter { freeSeatsOnly || $0.state.isFirm }, by: \.shift)
+    let held = Dictionary(grouping: snapshot.holders.filter { question.isHeld($0) }, by: \.shift)
     for shift in snapshot.shifts {
-      guard let planned = try Self.shift(shift, held[shift.id] ?? [], snapshot, centre, allowFull: allowFull) else { continue }
+      guard let planned = Self.shift(shift, held[shift.id] ?? [], question, snapshot.week, centre) else { continue }
       try builder.add(planned.shift)
       shiftOf.append(shift)
       timesOf.append(planned.times)
     }
-    let known = Set(snapshot.members.map(\.id))
-    var pins: [(member: String, shift: String)] = []
-    for commitment in binding where known.contains(commitment.member) {
-      let pin = Self.pin(commitment, snapshot.week, centre)
-      guard pin.times[0].start >= 0, pin.times[0].start < 1440 * PlanningWeek.days else { continue }
-      try builder.add(pin)
+    for pin in pins {
+      let shift = Self.shift(of: pin)
+      try builder.add(shift)
+      builder.pin(member: String(pin.commitment.member), shift: shift.id, time: 0)
       shiftOf.append(nil)
-      timesOf.append([commitment.span])
-      pins.append((String(commitment.member), pin.id))
+      timesOf.append([pin.commitment.span])
     }
+    let known = Set(snapshot.members.map(\.id))
     let planned = Set(shiftOf.compactMap { $0?.id })
-    for pin in pins { builder.pin(member: pin.member, shift: pin.shift, time: 0) }
-    for pair in Self.excluded(snapshot, freeSeatsOnly) where planned.contains(pair.shift) && known.contains(pair.member) {
+    for pair in Self.excluded(snapshot, question) where planned.contains(pair.shift) && known.contains(pair.member) {
       builder.exclude(member: String(pair.member), shift: String(pair.shift))
     }
-    if !freeSeatsOnly { Self.publish(snapshot, planned, known, shiftOf, timesOf, &builder) }
+    if case .roster = question { Self.publish(snapshot, known, shiftOf, timesOf, &builder) }
     instance = try builder.build()
     memberOf = snapshot.members.map(\.id)
     self.shiftOf = shiftOf
@@ -63,19 +73,42 @@ struct Planning: Sendable {
   }
 }
 
+extension Planning.Question {
+  /// Whether a seat is given away as far as this question goes.
+  fileprivate func isHeld(_ holder: SeatHolderRow) -> Bool {
+    switch self {
+    case .roster: holder.state.isFirm
+    case .seat: true
+    }
+  }
+
+  /// Those of a shift's times that count.
+  fileprivate func counting(_ times: [TimeSpan]) -> [TimeSpan] {
+    switch self {
+    case .roster(let span): return times.filter { $0.start >= span.start && $0.start < span.end }
+    case .seat(let now):
+      let ahead = times.filter { $0.start > now }
+      return ahead.isEmpty ? times : ahead
+    }
+  }
+}
+
 extension Planning {
-  /// The middle of the shifts: the plane on which distances are taken touches the earth there.
+  /// The middle one of the shifts by longitude and by latitude: the plane on which distances are taken touches the earth there,
+  /// wherever a single misplaced shift lies.
   private static func centre(of shifts: [PlanningShift]) -> Projection {
-    let box = GeoBox(around: shifts) ?? GeoBox(west: 0, south: 0, east: 0, north: 0)
-    return Projection(longitude: (box.west + box.east) / 2, latitude: (box.south + box.north) / 2)
+    guard !shifts.isEmpty else { return Projection(longitude: 0, latitude: 0) }
+    let middle = shifts.count / 2
+    return Projection(
+      longitude: shifts.map(\.longitude).sorted()[middle], latitude: shifts.map(\.latitude).sorted()[middle])
   }
 
   private static func member(
-    _ member: PlanningMember, _ calendar: FreeTime, _ bound: [CommitmentRow], _ week: PlanningWeek, _ centre: Projection
+    _ member: PlanningMember, _ home: (x: Int, y: Int), _ calendar: FreeTime, _ bound: Bound
   ) -> InstanceBuilder.Member {
     var made = InstanceBuilder.Member()
     made.id = String(member.id)
-    made.at = centre.metres(longitude: member.longitude, latitude: member.latitude)
+    made.at = home
     made.community = String(member.area)
     made.unit = member.unit.map { String($0) } ?? ""
     made.skills = member.skills
@@ -83,47 +116,34 @@ extension Planning {
     made.wishes = member.wishes
     made.reach = member.reach
     // What stands already stays feasible whatever the windows and limits say now: staff may have overridden them.
-    let spans = bound.map { week.minutes($0.span) }
-    made.windows = calendar.windows(of: member.id, splitting: spans)
-    made.maxPerDay = max(member.maxPerDay, mostOnOneDay(spans))
-    made.maxAssignments = max(member.maxPerWeek, spans.count)
-    made.maxMinutes = max(member.maxMinutes, spans.reduce(0) { $0 + $1.end - $1.start })
+    made.windows = calendar.windows(of: member.id, pinned: bound.pins.map(\.minutes), blocked: bound.blocked)
+    made.maxPerDay = max(member.maxPerDay, bound.mostOnOneDay)
+    made.maxAssignments = max(member.maxPerWeek - bound.blocked.count, bound.pins.count)
+    made.maxMinutes = max(member.maxMinutes - bound.blockedMinutes, bound.pinnedMinutes)
     made.recent = member.recent
-    for commitment in bound {
-      let place = centre.metres(longitude: commitment.longitude, latitude: commitment.latitude)
-      made.reach = max(made.reach, distance(made.at, place))
-    }
     return made
   }
 
-  private static func mostOnOneDay(_ spans: [(start: Int, end: Int)]) -> Int {
-    Dictionary(grouping: spans) { $0.start / 1440 }.values.map(\.count).max() ?? 0
-  }
-
-  /// Whole metres, rounded up: at least the distance.
-  private static func distance(_ a: (x: Int, y: Int), _ b: (x: Int, y: Int)) -> Int {
-    let squared = (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)
-    return Int(Double(squared).squareRoot().rounded(.up)) + 1
-  }
-
-  /// The seats that are still to be given; nil when there are none, or no time of the week.
+  /// The seats that are still to be given; nil when there are none, or no time of the week. To ask about one seat of a full
+  /// shift is allowed: whether it is full is told elsewhere.
   private static func shift(
-    _ shift: PlanningShift, _ held: [SeatHolderRow], _ snapshot: PlanningSnapshot, _ centre: Projection, allowFull: Bool
-  ) throws -> (shift: InstanceBuilder.Shift, times: [TimeSpan])? {
+    _ shift: PlanningShift, _ held: [SeatHolderRow], _ question: Question, _ week: PlanningWeek, _ centre: Projection
+  ) -> (shift: InstanceBuilder.Shift, times: [TimeSpan])? {
     var seats = shift.seats - held.count
-    if allowFull { seats = max(1, seats) }
-    guard seats > 0 else { return nil }
+    if case .seat = question { seats = max(1, seats) }
+    let place = centre.metres(longitude: shift.longitude, latitude: shift.latitude)
+    // Farther from the middle of the work than any member's reach: the place is a mistake.
+    guard seats > 0, max(abs(place.x), abs(place.y)) <= 1_000_000 else { return nil }
     // Whoever is there already fixed the time and, of a team's shift, the team.
-    let allowed = held.first.map { [$0.span] } ?? shift.times
-    let spans = allowed.compactMap { span -> (TimeSpan, (start: Int, end: Int))? in
-      let minutes = snapshot.week.minutes(span)
+    let spans = question.counting(held.first.map { [$0.span] } ?? shift.times).compactMap { span in
+      let minutes = week.minutes(span)
       return minutes.start >= 0 && minutes.start < 1440 * PlanningWeek.days ? (span, minutes) : nil
     }
     guard !spans.isEmpty else { return nil }
     var made = InstanceBuilder.Shift()
     made.id = String(shift.id)
     made.isEvent = shift.isEvent
-    made.at = centre.metres(longitude: shift.longitude, latitude: shift.latitude)
+    made.at = place
     made.community = String(shift.area)
     made.domain = shift.domain
     made.skill = shift.skill
@@ -139,26 +159,26 @@ extension Planning {
     return (made, spans.map(\.0))
   }
 
-  private static func pin(_ commitment: CommitmentRow, _ week: PlanningWeek, _ centre: Projection) -> InstanceBuilder.Shift {
+  private static func shift(of pin: Bound.Pin) -> InstanceBuilder.Shift {
     var made = InstanceBuilder.Shift()
     // A letter first, so that no planned shift has the same id.
-    made.id = "P\(commitment.assignment)"
+    made.id = "P\(pin.commitment.assignment)"
     made.isEvent = true
-    made.at = centre.metres(longitude: commitment.longitude, latitude: commitment.latitude)
-    made.times = [week.minutes(commitment.span)]
+    made.at = pin.place
+    made.times = [pin.minutes]
     made.seats = 1
     return made
   }
 
-  /// Declined, expired, released: that person is not asked for that shift again. For a claim also who has a seat already.
-  private static func excluded(_ snapshot: PlanningSnapshot, _ freeSeatsOnly: Bool) -> [(shift: Int64, member: Int64)] {
-    let spent = snapshot.spent.filter { $0.state != .withdrawn }.map { (shift: $0.shift, member: $0.member) }
-    let holding = snapshot.holders.filter { freeSeatsOnly || $0.state.isFirm }.map { (shift: $0.shift, member: $0.member) }
-    return spent + holding
+  /// Declined, expired, absent: that person is not asked for that shift again. What staff released or a clash withdrew may be
+  /// offered again. For one more seat also who has one already.
+  private static func excluded(_ snapshot: PlanningSnapshot, _ question: Question) -> [(shift: Int64, member: Int64)] {
+    let spent = snapshot.spent.filter { (try? $0.state.after(.offerAgain)) == nil }.map { (shift: $0.shift, member: $0.member) }
+    return spent + snapshot.holders.filter { question.isHeld($0) }.map { (shift: $0.shift, member: $0.member) }
   }
 
   private static func publish(
-    _ snapshot: PlanningSnapshot, _ planned: Set<Int64>, _ known: Set<Int64>, _ shiftOf: [PlanningShift?],
+    _ snapshot: PlanningSnapshot, _ known: Set<Int64>, _ shiftOf: [PlanningShift?],
     _ timesOf: [[TimeSpan]], _ builder: inout InstanceBuilder
   ) {
     var numbers: [Int64: Int] = [:]

@@ -31,18 +31,20 @@ struct Publication {
       throw Refusal.notFrom(state: roster.state, action: "publish", allowed: ["proposed"])
     }
     let pairs = try await transaction.rows(ProposedPair.of(id))
-    let snapshot = try await lockedSnapshot(roster, pairs)
-    var result = try await carryOut(pairs, snapshot, roster)
+    let week = PlanningWeek(of: roster.from, zone: request.environment.zone)
+    let from = try TimeText.midnight(roster.from, in: week.zone, argument: "from")
+    let to = try TimeText.midnight(roster.to, in: week.zone, argument: "to")
+    guard let span = TimeSpan(from, to) else { throw Answer.notFound("id") }
+    let snapshot = try await lockedSnapshot(roster, pairs, span, week)
+    var result = try await carryOut(pairs, snapshot, roster, span)
     result.v = try await transaction.publish(roster)
     return result
   }
 
   /// Locks the shifts and members of the roster and of the offers that it may withdraw, and reads what stands now.
-  private func lockedSnapshot(_ roster: RosterRow, _ pairs: [ProposedPair]) async throws -> PlanningSnapshot {
-    let week = PlanningWeek(of: roster.from, zone: request.environment.zone)
-    let from = try TimeText.midnight(roster.from, in: week.zone, argument: "from")
-    let to = try TimeText.midnight(roster.to, in: week.zone, argument: "to")
-    guard let span = TimeSpan(from, to) else { throw Answer.notFound("id") }
+  private func lockedSnapshot(
+    _ roster: RosterRow, _ pairs: [ProposedPair], _ span: TimeSpan, _ week: PlanningWeek
+  ) async throws -> PlanningSnapshot {
     let areas = try await transaction.first(AreaRow.communities(under: roster.area)) ?? []
     let open = try await transaction.rows(PlanningShift.open(in: areas, span))
     let holders = try await transaction.rows(SeatHolderRow.of(open.map(\.id)))
@@ -52,8 +54,10 @@ struct Publication {
     return try await PlanningSnapshot.load(still, week: week, only: members.sorted(), in: transaction)
   }
 
-  private func carryOut(_ pairs: [ProposedPair], _ snapshot: PlanningSnapshot, _ roster: RosterRow) async throws -> Result {
-    let planning = try Planning(snapshot)
+  private func carryOut(_ pairs: [ProposedPair], _ snapshot: PlanningSnapshot, _ roster: RosterRow, _ span: TimeSpan)
+    async throws -> Result
+  {
+    let planning = try Planning(snapshot, .roster(span))
     let fitting = fit(pairs, planning)
     let standing = Dictionary(
       snapshot.holders.filter { $0.state == .offered }.map { (PairKey(shift: $0.shift, member: $0.member), $0) },

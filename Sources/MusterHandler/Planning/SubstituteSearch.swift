@@ -25,50 +25,82 @@ struct SubstituteSearch: Sendable {
   /// A search without success looks again so much later.
   private static let pauseMinutes: Int64 = 60
 
-  /// Offers the seat to the best that can be had and gives the new assignment's number; nil where there is nobody now.
+  /// Offers the seat to the best that can be had and gives the new assignment's number; nil where there is nobody now, and then
+  /// the search goes on later. Each candidate is a transaction of its own, with its locks in the one order.
   func search(for assignment: Int64) async throws -> Int64? {
     guard let hand = try await environment.store.principal(named: "muster") else { return nil }
-    return try await environment.store.transact(as: hand, at: environment.now()) { transaction in
-      guard let row = try await transaction.first(AssignmentRow.one(assignment)), try await transaction.isSearched(assignment)
-      else {
-        return nil
+    do {
+      let found = try await candidates(for: assignment, hand)
+      guard let (row, candidates) = found else { return nil }
+      for candidate in candidates {
+        switch try await offer(row, candidate, hand) {
+        case .made(let id): return id
+        case .over: return nil
+        case .unfit: continue
+        }
       }
+    } catch {
+      // Whatever it was, the next search must not run into it first.
+      try? await postpone(assignment, hand)
+      throw error
+    }
+    try await postpone(assignment, hand)
+    return nil
+  }
+
+  private func candidates(for assignment: Int64, _ hand: Principal) async throws -> (AssignmentRow, [Candidate])? {
+    try await environment.store.transact(as: hand, at: environment.now()) { transaction in
+      guard let row = try await transaction.first(AssignmentRow.one(assignment)), try await transaction.isSearched(assignment)
+      else { return nil }
       guard transaction.now < row.span.start else {
         try await transaction.endSearch(assignment)
         return nil
       }
-      let candidates = try await ranked(for: row, limit: Self.mostTried, in: transaction).filter { !$0.isAsked && $0.gain > 0 }
-      for candidate in candidates {
-        if let made = try await offer(row, candidate, transaction) { return made }
-      }
-      try await transaction.postponeSearch(assignment, to: transaction.now.advanced(minutes: Self.pauseMinutes))
-      return nil
+      let ranked = try await ranked(for: row, limit: Self.mostTried, in: transaction)
+      return (row, ranked.filter { !$0.isAsked && $0.gain > 0 })
     }
   }
 
-  private func offer(_ row: AssignmentRow, _ candidate: Candidate, _ transaction: StoreTransaction) async throws -> Int64? {
-    let offering = Offering(environment, transaction)
-    let found: Eligibility
+  private func postpone(_ assignment: Int64, _ hand: Principal) async throws {
+    try await environment.store.transact(as: hand, at: environment.now()) { transaction in
+      try await transaction.postponeSearch(assignment, to: transaction.now.advanced(minutes: Self.pauseMinutes))
+    }
+  }
+
+  private enum Step {
+    case made(Int64)
+    /// Somebody else's now, or nothing is left to fill.
+    case over
+    /// Not this one.
+    case unfit
+  }
+
+  private func offer(_ row: AssignmentRow, _ candidate: Candidate, _ hand: Principal) async throws -> Step {
     do {
-      found = try await offering.examine(shift: row.shift, member: candidate.member)
-    } catch Refusal.full, Refusal.notFrom {
-      // Somebody claimed the seat, or the shift is no more: nothing is left to search for.
-      try await transaction.endSearch(row.id)
-      return nil
+      return try await environment.store.transact(as: hand, at: environment.now()) { transaction in
+        let offering = Offering(environment, transaction)
+        let found = try await offering.examine(shift: row.shift, member: candidate.member)
+        // After the shift's lock: whoever ends the search holds that too.
+        guard try await transaction.isSearched(row.id) else { return .over }
+        let policy = try await offering.policy(for: found.span)
+        guard found.isPossible, let deadline = policy.deadline(offeredAt: transaction.now, shiftStart: found.span.start) else {
+          return .unfit
+        }
+        let new = NewAssignment(
+          shift: row.shift, member: candidate.member, team: found.team, span: found.span, deadline: deadline)
+        let made = try await transaction.assign([new], state: .offered, source: .substitute, substituteFor: row.id)
+        guard let id = made.first else { return .unfit }
+        try await transaction.fixTimes([row.shift])
+        try await transaction.endSearch(row.id)
+        return .made(id)
+      }
+    } catch Refusal.full, Refusal.notFrom, Refusal.outsideWindow {
+      // Somebody claimed the seat, or the shift is no more or has begun: nothing is left to search for.
+      try await environment.store.transact(as: hand, at: environment.now()) { try await $0.endSearch(row.id) }
+      return .over
     } catch is Answer {
-      return nil
+      return .unfit
     }
-    let policy = try await offering.policy(for: found.span)
-    guard found.isPossible, let deadline = policy.deadline(offeredAt: transaction.now, shiftStart: found.span.start) else {
-      return nil
-    }
-    let new = NewAssignment(shift: row.shift, member: candidate.member, team: found.team, span: found.span, deadline: deadline)
-    guard let id = try await transaction.assign([new], state: .offered, source: .substitute, substituteFor: row.id).first else {
-      return nil
-    }
-    try await transaction.fixTimes([row.shift])
-    try await transaction.endSearch(row.id)
-    return id
   }
 
   /// The best for one more seat of that assignment's shift at its time, best first.
@@ -77,7 +109,7 @@ struct SubstituteSearch: Sendable {
     let week = PlanningWeek(of: TimeText.date(row.span.start, in: environment.zone), zone: environment.zone)
     let snapshot = try await PlanningSnapshot.load([shift], week: week, in: transaction).without(
       member: row.member, on: row.shift)
-    let planning = try Planning(snapshot, freeSeatsOnly: true, allowFull: true)
+    let planning = try Planning(snapshot, .seat(after: transaction.now))
     guard let number = planning.instance.shift(String(shift.id)),
       let time = planning.timesOf[number].firstIndex(of: row.span) ?? planning.timesOf[number].indices.first
     else { return [] }

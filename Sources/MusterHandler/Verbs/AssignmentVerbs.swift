@@ -10,6 +10,7 @@ extension Handler {
   ]
 
   @Sendable private static func assignments(_ request: Request) async throws -> Reply {
+    try await request.requireVisible(member: try request.id("member", .member))
     let filter = AssignmentListRow.Filter(
       shift: try request.id("shift", .shift), event: try request.id("event", .event), member: try request.id("member", .member),
       within: try request.shortID("in", .area), states: request.text("state").map { [stored($0)] },
@@ -25,6 +26,7 @@ extension Handler {
 
   /// What is ahead: of the member itself, or of whoever the reader may see.
   @Sendable private static func agenda(_ request: Request) async throws -> Reply {
+    try await request.requireVisible(member: try request.id("member", .member))
     let filter = AssignmentListRow.Filter(
       member: try request.id("member", .member) ?? request.principal.member,
       states: ["offered", "accepted", "checked_in"], from: try request.boundary("from") ?? request.now,
@@ -110,6 +112,12 @@ extension Request {
     }
     try await transaction.fixTimes([new.shift])
     return id
+  }
+
+  /// A member whom the asker may not see is answered like one that is not there.
+  func requireVisible(member: Int64?) async throws {
+    guard let member else { return }
+    guard try await read(TeamMembership.isVisible(member: member)).first == true else { throw Answer.notFound("member") }
   }
 
   /// A leader offers to the own team's people only, and for the team; nil for staff.

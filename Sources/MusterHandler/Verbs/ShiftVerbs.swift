@@ -19,7 +19,8 @@ enum ShiftVerbs {
         [
           request.code(.shift, row.id), request.code(.event, row.event), request.code(.need, row.need),
           request.show(row.span?.start), request.show(row.span?.end), row.role, row.skill, request.code(.area, row.area),
-          "\(row.minimum)", "\(row.seats)", "\(row.taken)", row.state, "\(row.v)",
+          "\(row.minimum)", "\(row.seats)", "\(row.taken)", row.state == "open" && row.taken >= row.seats ? "full" : row.state,
+          "\(row.v)",
         ]
       })
   }

@@ -21,21 +21,29 @@ extension Handler {
   }
 
   private static func whyPair(_ request: Request, shift: Int64, member: Int64) async throws -> Reply {
-    let found = try await request.store.transact(as: request.principal, at: request.now) { transaction -> Eligibility in
+    let (found, isVisible) = try await request.store.transact(as: request.principal, at: request.now) {
+      transaction -> (Eligibility, Bool) in
       guard let row = try await transaction.first(PlanningShift.these([shift])) else { throw Answer.notFound("shift") }
       let zone = request.environment.zone
       guard let found = try await Eligibility.of(member: member, shift: row, zone: zone, in: transaction) else {
         throw Answer.notFound("member")
       }
-      return found
+      return (found, try await transaction.first(TeamMembership.isVisible(member: member)) == true)
     }
     // Seats are left out: the instance counts only those that were free, and SHIFTS shows both.
     let rows = found.verdicts.filter { $0.rule != .seats }.map { verdict -> [String?] in
-      [verdict.rule.rawValue, verdict.passed ? "yes" : "no", nil, request.language.choose(verdict.chinese, verdict.english)]
+      // Of somebody whom the asker does not see, that a rule holds or not, and none of the figures that tell where and when.
+      let text =
+        isVisible
+        ? request.language.choose(verdict.chinese, verdict.english)
+        : request.language.choose(verdict.rule.chinese, verdict.rule.english)
+      return [verdict.rule.rawValue, verdict.passed ? "yes" : "no", nil, text]
     }
-    let final = Final.ok(
-      Field("rows", "\(rows.count)"), Field("possible", found.isPossible ? "yes" : "no"), Field("gain", "\(found.gain)"),
-      Field("starts", request.show(found.span.start)))
+    let gain = isVisible ? [Field("gain", "\(found.gain)")] : []
+    let final = Final(
+      .ok,
+      fields: [Field("rows", "\(rows.count)"), Field("possible", found.isPossible ? "yes" : "no")] + gain
+        + [Field("starts", request.show(found.span.start))])
     return Reply(final, table: Table(columns: request.command.verb.columns, rows: rows))
   }
 
@@ -61,7 +69,8 @@ extension Handler {
       guard let row = try await transaction.first(PlanningShift.these([shift])), let time = row.times.first else { return [:] }
       let zone = request.environment.zone
       let week = PlanningWeek(of: TimeText.date(time.start, in: zone), zone: zone)
-      let planning = try Planning(try await PlanningSnapshot.load([row], week: week, in: transaction), freeSeatsOnly: true)
+      let snapshot = try await PlanningSnapshot.load([row], week: week, in: transaction)
+      let planning = try Planning(snapshot, .seat(after: request.now))
       guard let number = planning.instance.shift(String(shift)) else { return [:] }
       return planning.instance.openSeats(in: planning.pinned).first { $0.shift == number }?.counts ?? [:]
     }

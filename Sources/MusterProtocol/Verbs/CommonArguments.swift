@@ -44,11 +44,9 @@ extension Argument {
     Argument("seats", .integer(1...500), required: required, "名额", "seats")
   }
   static func state(
-    _ states: String..., required: Bool = false, _ chinese: String = "只看此状态", _ english: String = "only this state"
-  )
-    -> Argument
-  {
-    Argument("state", .choice(states), required: required, chinese, english)
+    _ states: String..., required: Bool = false, says: (chinese: String, english: String) = ("只看此状态", "only this state")
+  ) -> Argument {
+    Argument("state", .choice(states), required: required, says.chinese, says.english)
   }
   static let byPhone = Argument("by", .choice(["phone"]), "电话代答", "the answer was taken by telephone")
 }

@@ -25,7 +25,7 @@ extension VerbTable {
       "EVENT.SET", .events, who: "s",
       [
         .id(.event, "活动编号", "the event's id"),
-        .state("published", "cancelled", "closed", "settled", "新状态", "publish, cancel, close or settle"),
+        .state("published", "cancelled", "closed", "settled", says: ("新状态", "the new state: publish, cancel, close or settle")),
         .title(required: false),
         .starts(required: false), .ends(required: false), .reason(),
       ],
@@ -36,7 +36,7 @@ extension VerbTable {
       [
         .id(.shift, required: false, "班次编号", "the shift's id"),
         Argument("event", .identifier([.event]), "只看此活动", "only this event"), .withinArea,
-        .state("open", "full", "all", "缺人的、满的或全部", "those that want people, full ones, or all"), .from(), .to(),
+        .state("open", "full", "all", says: ("缺人的、满的或全部", "those that want people, full ones, or all")), .from(), .to(),
       ],
       pages: true, columns: "id event need starts ends role skill area minimum seats taken state v", codes: [.notFound],
       "列出班次", "lists shifts", example: "SHIFTS event=E-214 state=open"),

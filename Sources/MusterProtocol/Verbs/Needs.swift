@@ -32,7 +32,9 @@ extension VerbTable {
       "NEED.SET", .needs, who: "g s u",
       [
         .id(.need, "需求编号", "the need's id"),
-        .state("accepted", "rejected", "cancelled", "handed-over", "rated", "新状态", "accept, reject, cancel, hand over or rate"),
+        .state(
+          "accepted", "rejected", "cancelled", "handed-over", "rated",
+          says: ("新状态", "the new state: accept, reject, cancel, hand over or rate")),
         .reason(), Argument("rating", .integer(1...5), "评价", "the rating"),
       ],
       changes: true, revision: true, codes: [.notFound, .conflictState, .denied], "办理需求", "takes a need a step on",

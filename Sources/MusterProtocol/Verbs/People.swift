@@ -35,8 +35,8 @@ extension VerbTable {
       [
         .id(.registration, "报到编号", "the registration's id"),
         .state(
-          "approved", "received", "transferred", "exempt", "left", required: true, "新状态：审核、接收（给回执）、转出、免除、离开",
-          "approve, receive (gives the receipt), transfer, exempt or leave"),
+          "approved", "received", "transferred", "exempt", "left", required: true,
+          says: ("新状态：审核、接收（给回执）、转出、免除、离开", "approve, receive (gives the receipt), transfer, exempt or leave")),
         .reason(),
       ],
       changes: true, revision: true, codes: [.notFound, .conflictState], "办理报到", "takes a registration a step on",

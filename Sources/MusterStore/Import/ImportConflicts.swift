@@ -34,6 +34,26 @@ enum ImportConflicts {
       FROM in_shifts s JOIN muster.shift h ON h.id = s.id LEFT JOIN muster.event e ON e.id = h.event_id
      WHERE h.taken > 0 AND (h.starts_at, h.ends_at, e.number) IS DISTINCT FROM (s.starts_at, s.ends_at, s.event)
     UNION ALL
+    SELECT 'shifts', s.line, c.name, 'shift-has-people'
+      FROM in_shifts s JOIN muster.shift h ON h.id = s.id
+      CROSS JOIN LATERAL (VALUES ('role', s.role <> h.role), ('skill', s.skill IS DISTINCT FROM h.skill)) c (name, other)
+     WHERE h.taken > 0 AND c.other
+    UNION ALL
+    SELECT 'events', s.line, c.name, 'shift-has-people'
+      FROM in_events s JOIN muster.event e ON e.id = s.id JOIN muster.area a ON a.id = e.area_id
+      CROSS JOIN LATERAL (
+        VALUES ('area', s.area <> a.code), ('lon', s.longitude <> e.longitude), ('lat', s.latitude <> e.latitude)) c (name, other)
+     WHERE s.had IN ('draft', 'published') AND c.other
+       AND EXISTS (SELECT FROM muster.shift h WHERE h.event_id = e.id AND h.taken > 0)
+    UNION ALL
+    SELECT 'needs', s.line, c.name, 'shift-has-people'
+      FROM in_needs s JOIN muster.need n ON n.id = s.id JOIN muster.area a ON a.id = n.area_id
+      JOIN muster.shift h ON h.need_id = n.id
+      CROSS JOIN LATERAL (
+        VALUES ('area', s.area <> a.code), ('lon', s.longitude <> n.longitude), ('lat', s.latitude <> n.latitude),
+               ('title', s.title <> n.title), ('skill', s.skill IS DISTINCT FROM n.skill)) c (name, other)
+     WHERE s.had IN ('accepted', 'scheduled') AND c.other AND h.taken > 0
+    UNION ALL
     SELECT 'shifts', s.line, 'seats', 'seats-taken'
       FROM in_shifts s JOIN muster.shift h ON h.id = s.id WHERE s.seats < h.taken
     UNION ALL

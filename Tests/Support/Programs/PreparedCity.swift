@@ -22,11 +22,21 @@ actor PreparedCity {
       try await SmallCity.fill(scratch.superuser())
       daemon.send(signal: SIGTERM)
       guard await daemon.end() == .code(0) else { throw TestFailure(await daemon.everything().errors) }
+      removeAbandoned()
       let kept = "/tmp/me-prepared-\(getpid())"
       guard rename("\(scratch.path)/data", kept) == 0 else { throw TestFailure("cannot keep the prepared city") }
       // Swift Testing tells nobody when the last test is over.
       atexit { try? FileManager.default.removeItem(atPath: "/tmp/me-prepared-\(getpid())") }
       return kept
+    }
+  }
+
+  /// Those of test runs that were killed.
+  private static func removeAbandoned() {
+    let prefix = "me-prepared-"
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? [] where name.hasPrefix(prefix) {
+      guard let owner = pid_t(name.dropFirst(prefix.count)), kill(owner, 0) != 0, errno == ESRCH else { continue }
+      try? FileManager.default.removeItem(atPath: "/tmp/\(name)")
     }
   }
 }

@@ -32,7 +32,7 @@ public struct SmallCity: Sendable {
   }
 
   public func socket(as account: String) throws -> LineSocket { try LineSocket(port: port, as: account) }
-  public func execute(_ statements: String...) async throws { try await Self.run(statements, superuser) }
+  public static func execute(_ superuser: String, _ statements: String...) async throws { try await run(statements, superuser) }
   public func number(_ sql: SQL) async throws -> Int64 { try await Self.number(sql, superuser) }
 
   /// The one number that a query gives.

@@ -1,0 +1,35 @@
+import MusterDomain
+
+/// What people call states and actions. The wire's own words stand beside the Chinese, for whoever has to type them.
+enum Wording {
+  /// `checked_in` → `checked-in`: as the wire spells it.
+  static func wire(_ word: String) -> String { word.replacing("_", with: "-") }
+
+  /// `已签到（checked-in）`; a state without a name as it stands.
+  static func state(_ state: String) -> String { named(state, states) }
+
+  /// `签到（check-in）`, or for a step to a new state `改为已取消（cancelled）`.
+  static func action(_ action: String) -> String {
+    if let name = actions[wire(action)] { return "\(name)（\(wire(action))）" }
+    return states[wire(action)] == nil ? wire(action) : "改为\(named(action, states))"
+  }
+
+  private static func named(_ word: String, _ names: [String: String]) -> String {
+    names[wire(word)].map { "\($0)（\(wire(word))）" } ?? wire(word)
+  }
+
+  private static let states: [String: String] = [
+    "offered": "待答复", "accepted": "已接受", "declined": "已谢绝", "expired": "已过期", "withdrawn": "已撤回", "released": "已收回",
+    "checked-in": "已签到", "served": "已服务", "absent": "缺席", "excused": "请假", "draft": "草稿", "published": "已发布",
+    "cancelled": "已取消", "closed": "已结束", "settled": "已结算", "reported": "已登记", "scheduled": "已排定", "rated": "已评价",
+    "rejected": "不受理", "merged": "已合并", "handed-over": "已转办", "drafted": "填写中", "submitted": "已提交", "approved": "单位已审核",
+    "active": "已报到", "transferred": "已转出", "exempt": "免除", "left": "已离开", "queued": "排队中", "running": "进行中", "done": "已完成",
+    "failed": "失败", "proposed": "待发布", "superseded": "已被取代", "open": "开放",
+  ]
+
+  private static let actions: [String: String] = [
+    "accept": "接受", "decline": "谢绝", "expire": "过期", "withdraw": "撤回", "release": "收回", "check-in": "签到", "check-out": "签退",
+    "enter-hours": "补录时长", "mark-absent": "记缺席", "excuse": "准假", "offer-again": "再次邀约", "assign": "派单或认领", "publish": "发布",
+    "cancel": "停止", "settle": "结算", "SETTLE": "结算", "register": "报到", "move": "改期",
+  ]
+}

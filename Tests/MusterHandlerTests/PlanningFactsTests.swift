@@ -1,0 +1,148 @@
+import MusterDomain
+import MusterProtocol
+import MusterStore
+import TestSupport
+import Testing
+
+@testable import MusterHandler
+
+@Suite("What is on record never makes a plan impossible") struct PlanningFactsTests {
+  /// A firm assignment of member 1 on a shift of its own, written behind the protocol's back.
+  static func serve(_ world: TestWorld, from: String, to: String, longitude: Double = 110.01) async throws {
+    try await world.execute(
+      """
+      WITH s AS (
+        INSERT INTO muster.shift (event_id, area_id, role, domain, minimum, seats, priority, starts_at, ends_at, longitude, latitude, state)
+        VALUES (1, 4, '补录', 'health', 0, 1, 1, \(from)::text::timestamptz, \(to)::text::timestamptz, \(longitude), 39.6, 'closed')
+        RETURNING id, area_id, starts_at, ends_at)
+      INSERT INTO muster.assignment (shift_id, member_id, area_id, home_id, state, starts_at, ends_at, source, offered_at)
+      SELECT id, 1, area_id, 4, 'served', starts_at, ends_at, 'staff', now() FROM s
+      """)
+  }
+
+  @Test(
+    "hours entered side by side at two far places, off the whole minute, far away or over Sunday's midnight",
+    arguments: [
+      [("2026-05-05 09:00+08", "2026-05-05 10:00+08", 110.01), ("2026-05-05 10:00+08", "2026-05-05 11:00+08", 110.2)],
+      [
+        ("2026-05-05 09:00:30+08", "2026-05-05 10:00:30+08", 110.01), ("2026-05-05 10:00:30+08", "2026-05-05 11:00+08", 110.01),
+      ],
+      [("2026-05-05 09:00+08", "2026-05-05 10:00+08", -110.0)],
+      [("2026-05-03 23:00+08", "2026-05-04 01:00+08", 110.01)],
+      [("2026-05-10 23:00+08", "2026-05-11 03:00+08", 110.01)],
+    ])
+  func oddFacts(facts: [(String, String, Double)]) async throws {
+    try await TestWorld.with { world in
+      for (from, to, longitude) in facts { try await Self.serve(world, from: from, to: to, longitude: longitude) }
+      let staff = try await world.client(as: "staff-east")
+      let roster = try await RosterTests.solved(world, staff)
+      #expect(try await staff.ok("ROSTER \(roster)").table?.rows.count == 4)
+      try await staff.expect("WHY shift=S-1 member=\(world.code(.member, 1))", "OK")
+      try await staff.expect("CLAIM S-1 member=\(world.code(.member, 1))", "OK")
+    }
+  }
+
+  @Test("a need whose first alternative has passed is claimed for the next")
+  func pastAlternative() async throws {
+    try await TestWorld.with { world in
+      world.clock.set("2026-05-05T12:00")
+      let member = try await world.client(as: "member-1")
+      let claimed = try await member.ok("CLAIM S-4")
+      #expect(claimed.field("starts") == "2026-05-06T14:00:00+08:00")
+    }
+  }
+
+  @Test("a roster takes only those of a need's alternatives that lie in its days")
+  func daysOfRoster() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let job = try #require(try await staff.ok("SOLVE area=A-4 from=2026-05-06 to=2026-05-07 seconds=1").field("job"))
+      _ = try await JobRunner(world.environment).runOne()
+      #expect(try await staff.ok("JOB \(job)").column("state") == ["done"])
+      let lines = try await staff.ok("ROSTER R-1")
+      #expect(lines.column("shift") == ["S-4"])
+      #expect(lines.column("starts") == ["2026-05-06T14:00:00+08:00"])
+    }
+  }
+
+  @Test("what staff released may be offered again, what was declined may not")
+  func offeredAgain() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let member = world.code(.member, 1)
+      let first = try #require(try await staff.ok("ASSIGN S-1 \(member)").field("id"))
+      try await staff.ok("RELEASE \(first) reason=误派")
+      #expect(try await staff.ok("ASSIGN S-1 \(member)").field("id") == first)
+      try await world.client(as: "member-1").ok("DECLINE \(first)")
+      try await staff.expect("ASSIGN S-1 \(member)", "NO CONFLICT/RULE")
+    }
+  }
+
+  @Test("one misplaced event does not bend the distances of the others")
+  func misplaced() async throws {
+    try await TestWorld.with { world in
+      try await world.execute("UPDATE muster.shift SET longitude = -110 WHERE id = 2")
+      try await world.execute("UPDATE muster.member SET reach = 100 WHERE id BETWEEN 1 AND 5")
+      let staff = try await world.client(as: "staff-street")
+      let roster = try await RosterTests.solved(world, staff, area: "A-3")
+      let lines = try await staff.ok("ROSTER \(roster)")
+      let east = zip(lines.column("shift"), lines.column("member")).filter { $0.0 == "S-1" || $0.0 == "S-4" }.map { $0.1 ?? "" }
+      let neighbours = Set((1...5).map { world.code(.member, $0) })
+      let strangers = Set((6...8).map { world.code(.member, $0) })
+      #expect(!east.isEmpty)
+      #expect(Set(east).isSubset(of: neighbours.union(strangers)))
+      let west = zip(lines.column("shift"), lines.column("member")).filter { $0.0 == "S-3" }.map { $0.1 ?? "" }
+      #expect(Set(west).isDisjoint(with: neighbours), "1.7 km is farther than 100 m")
+    }
+  }
+}
+
+@Suite("Jobs whose owners change or go") struct JobOwnerTests {
+  @Test("a solve survives that the tree moves while it runs")
+  func treeMoves() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let job = try #require(try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=1").field("job"))
+      let claimed = try #require(try await world.store.claimJob(leaseSeconds: 15, solverRuns: 2))
+      let context = JobContext(job: claimed, environment: world.environment)
+      let tries = try await context.withRights { principal -> Int in
+        // Somebody changes the account just before the first write.
+        if principal.version == 1 { try await world.execute("UPDATE muster.account SET version = version + 1") }
+        return try await world.store.transact(as: principal, at: world.clock.now) { _ in Int(principal.version) }
+      }
+      #expect(tries == 2)
+      #expect(!job.isEmpty)
+    }
+  }
+
+  @Test("a job of a disabled account ends, and holds no place in the queue")
+  func disabled() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=1")
+      try await world.execute("UPDATE muster.account SET disabled_at = now() WHERE name = 'staff-east'")
+      _ = try await JobRunner(world.environment).runOne()
+      #expect(try await world.number("SELECT count(*) FROM muster.job WHERE state = 'failed'") == 1)
+      #expect(try await JobRunner(world.environment).runOne() == false)
+    }
+  }
+
+  @Test("one search that cannot be done does not hold up the others")
+  func oneBadSearch() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let first = try #require(try await staff.ok("ASSIGN S-2 \(world.code(.member, 1))").field("id"))
+      world.clock.set("2026-05-04T08:00")
+      // The first search's shift loses its time's order: every look at it fails.
+      try await world.execute(
+        """
+        INSERT INTO muster.substitute_search (assignment_id, shift_id, area_id, since, not_before)
+        SELECT id, shift_id, area_id, '2026-01-01', '2026-01-01' FROM muster.assignment
+        """)
+      try await world.execute("UPDATE muster.shift SET state = 'cancelled' WHERE id = 2")
+      #expect(try await Sweeper(world.environment).sweep().expired == 1)
+      #expect(!first.isEmpty)
+      #expect(try await world.number("SELECT count(*) FROM muster.substitute_search WHERE not_before < '2026-02-01'") == 0)
+    }
+  }
+}
