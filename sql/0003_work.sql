@@ -17,8 +17,8 @@ create table muster.event (
   reason         text,
   v              int not null default 1,
   check (starts_at < ends_at),
-  -- no time of work is longer than a month
-  check (ends_at - starts_at <= interval '31 days')
+  -- no time of work is longer than 31 days, or an hour more where summer time ends
+  check (ends_at - starts_at <= interval '31 days 1 hour')
 );
 create index event_area_idx on muster.event (area_id, starts_at, id);
 create index event_starts_idx on muster.event (starts_at, id);
@@ -62,7 +62,7 @@ create table muster.need_time (
   ends_at    timestamptz not null,
   primary key (need_id, ordinal),
   check (starts_at < ends_at),
-  check (ends_at - starts_at <= interval '31 days')
+  check (ends_at - starts_at <= interval '31 days 1 hour')
 );
 
 -- Whom to visit: apart from the need, seen only by staff of the place and by who accepted; erased when the need ends.
@@ -118,7 +118,7 @@ create table muster.shift (
   check ((event_id is null) <> (need_id is null)),
   check ((starts_at is null) = (ends_at is null)),
   check (starts_at < ends_at),
-  check (ends_at - starts_at <= interval '31 days'),
+  check (ends_at - starts_at <= interval '31 days 1 hour'),
   check (event_id is null or starts_at is not null),
   check (minimum <= seats),
   constraint shift_never_oversold check (taken between 0 and seats),

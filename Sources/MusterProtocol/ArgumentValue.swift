@@ -7,7 +7,7 @@ extension ArgumentKind {
   /// upper case with Crockford's look-alikes resolved; everything else stays as given.
   func canonical(_ value: String, _ limits: Limits) -> String? {
     switch self {
-    case .text(let maximum): Self.isText(value, maximum) ? value : nil
+    case .text(let maximum, let mayBeBlank): Self.isText(value, maximum, mayBeBlank) ? value : nil
     case .literal: value.utf8.count <= limits.literal ? value : nil
     case .integer(let range): Self.integer(value).flatMap { range.contains($0) ? value : nil }
     case .number(let range): Self.decimal(value).flatMap { range.contains($0) ? value : nil }
@@ -86,8 +86,9 @@ extension ArgumentKind {
   }
 
   /// Who gives a text says something: a reason or a title of blanks is none.
-  private static func isText(_ value: String, _ maximum: Int) -> Bool {
-    value.unicodeScalars.count <= maximum && value.unicodeScalars.contains { !$0.properties.isWhitespace }
+  private static func isText(_ value: String, _ maximum: Int, _ mayBeBlank: Bool) -> Bool {
+    value.unicodeScalars.count <= maximum
+      && (mayBeBlank || value.unicodeScalars.contains { !$0.properties.isWhitespace })
   }
 
   private static func isName(_ value: String, _ maximum: Int) -> Bool {
@@ -104,7 +105,9 @@ extension ArgumentKind {
   /// What would have been right, with an example: the end of "… should be".
   func expectation(_ limits: Limits) -> (chinese: String, english: String) {
     switch self {
-    case .text(let maximum): ("至多 \(maximum) 个字的文字，不能为空", "a text of at most \(maximum) characters, and not blank")
+    case .text(let maximum, true): ("至多 \(maximum) 个字的文字", "a text of at most \(maximum) characters")
+    case .text(let maximum, false):
+      ("至多 \(maximum) 个字的文字，不能为空", "a text of at most \(maximum) characters, and not blank")
     case .literal: ("至多 \(limits.literal) 字节的数据", "data of at most \(limits.literal) octets")
     case .integer(let range): Self.integerExpectation(range)
     case .number(let range):

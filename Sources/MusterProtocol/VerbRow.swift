@@ -2,8 +2,8 @@ import MusterDomain
 
 /// What an argument's value may be. The parser refuses any other spelling as `BAD ARG/VALUE`, so handlers can rely on it.
 public enum ArgumentKind: Hashable, Sendable {
-  /// Free text of at most so many characters, not blank; may be a literal where `literal` is true.
-  case text(maximum: Int)
+  /// Free text of at most so many characters; it says something unless it may be blank.
+  case text(maximum: Int, mayBeBlank: Bool = false)
   /// Bytes carried as a literal (or a quoted text); at most the literal limit.
   case literal
   /// A whole number within the range, in decimal.

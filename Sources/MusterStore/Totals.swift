@@ -18,15 +18,17 @@ public struct TotalRow: Sendable {
   public let day: String?
   public let week: String?
   public let month: String?
-  /// Distinct members.
-  public let people: Int64
+  /// Distinct members; nil, like the two that follow, where the figures are kept back.
+  public let people: Int64?
   /// 人次: one member, one event (or need), one day, however many shifts.
-  public let times: Int64
-  public let minutes: Int64
+  public let times: Int64?
+  public let minutes: Int64?
   /// Distinct events.
   public let events: Int64
   /// What a person calls the group: names of its area, unit, team and domain, as far as it is cut by them.
   public let name: String?
+  /// Groups of the whole list that are too small to be shown.
+  public let small: Int64
 
   public struct Filter: Sendable {
     /// Through which of an account's rights records are counted: by where they were served, or by the member's unit. Row security
@@ -41,10 +43,13 @@ public struct TotalRow: Sendable {
     public var team: Int32?
     public var domain: String?
     public var proof: Proof?
+    /// Groups of fewer people keep their figures back, but for the events; so does the smallest other one where only one does,
+    /// which would follow from the sum. 0: none do.
+    public var fewest: Int
 
     public init(
       scope: Scope, cuts: Set<TotalCut>, from: CivilDate, to: CivilDate, within: Int32? = nil, unit: Int32? = nil,
-      team: Int32? = nil, domain: String? = nil, proof: Proof? = nil
+      team: Int32? = nil, domain: String? = nil, proof: Proof? = nil, fewest: Int = 0
     ) {
       self.scope = scope
       self.cuts = cuts
@@ -55,6 +60,7 @@ public struct TotalRow: Sendable {
       self.team = team
       self.domain = domain
       self.proof = proof
+      self.fewest = fewest
     }
 
     fileprivate var held: SQL {
@@ -115,18 +121,25 @@ public struct TotalRow: Sendable {
           LEFT JOIN tree ON tree.id = g.area
           LEFT JOIN muster.unit u ON u.id = g.unit
           LEFT JOIN muster.team t ON t.id = g.team
-          LEFT JOIN muster.domain d ON d.code = g.domain)
-      SELECT place, area, unit, team, domain, day, week, month, people, times, minutes, events, name
-        FROM placed WHERE is_whole OR place > \(after)::int8
+          LEFT JOIN muster.domain d ON d.code = g.domain),
+      judged AS (SELECT *, people > 0 AND people < \(filter.fewest)::int8 AS is_small FROM placed),
+      ranked AS (
+        SELECT *, count(*) FILTER (WHERE is_small AND NOT is_whole) OVER () AS small,
+               row_number() OVER (PARTITION BY is_whole, is_small ORDER BY people, minutes, place) AS rank
+          FROM judged),
+      shown AS (SELECT *, NOT is_small AND (is_whole OR small <> 1 OR rank > 1) AS is_shown FROM ranked)
+      SELECT place, area, unit, team, domain, day, week, month, CASE WHEN is_shown THEN people END,
+             CASE WHEN is_shown THEN times END, CASE WHEN is_shown THEN minutes END, events, name, small
+        FROM shown WHERE is_whole OR place > \(after)::int8
        ORDER BY place NULLS FIRST LIMIT \(limit + 1)
       """
     ) { row in
-      let (place, area, unit, team, domain, day, week, month, people, times, minutes, events, name) = try row.decode(
-        Int64?.self, Int32?.self, Int32?.self, Int32?.self, String?.self, String?.self, String?.self, String?.self, Int64.self,
-        Int64.self, Int64.self, Int64.self, String?.self)
+      let (place, area, unit, team, domain, day, week, month, people, times, minutes, events, name, small) = try row.decode(
+        Int64?.self, Int32?.self, Int32?.self, Int32?.self, String?.self, String?.self, String?.self, String?.self, Int64?.self,
+        Int64?.self, Int64?.self, Int64.self, String?.self, Int64.self)
       return TotalRow(
         place: place, area: area, unit: unit, team: team, domain: domain, day: day, week: week, month: month, people: people,
-        times: times, minutes: minutes, events: events, name: name)
+        times: times, minutes: minutes, events: events, name: name, small: small)
     }
   }
 }

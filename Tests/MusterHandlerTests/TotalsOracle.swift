@@ -27,7 +27,19 @@ struct TotalsOracle {
     return Set(groups.map { $0.key + Self.figures($0.value) })
   }
 
-  func whole(where isCounted: (Record) -> Bool) -> [String] { Self.figures(latest.filter(isCounted)) }
+  /// The rows as a department has them: figures of fewer than five people are kept back, and where that is one row, the next
+  /// smallest's too.
+  static func suppressed(_ rows: Set<[String?]>) -> Set<[String?]> {
+    func figure(_ row: [String?], _ fromEnd: Int) -> Int { row[row.count - fromEnd].flatMap { Int($0) } ?? 0 }
+    var hidden = Set(rows.filter { (1..<5).contains(figure($0, 4)) })
+    if hidden.count == 1 {
+      let next = rows.subtracting(hidden).min { (figure($0, 4), figure($0, 2)) < (figure($1, 4), figure($1, 2)) }
+      if let next { hidden.insert(next) }
+    }
+    return Set(rows.map { row in hidden.contains(row) ? row.dropLast(4) + [nil, nil, nil, row.last ?? nil] : row })
+  }
+
+  func whole(where isCounted: (Record) -> Bool) -> [String?] { Self.figures(latest.filter(isCounted)) }
 
   /// A record that another names is replaced.
   private var latest: [Record] {

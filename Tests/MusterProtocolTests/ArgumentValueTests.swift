@@ -4,6 +4,7 @@ import Testing
 
 @Suite("A value of the kind") struct ArgumentValueTests {
   private static let kinds: [(ArgumentKind, right: [String], wrong: [String])] = [
+    (.text(maximum: 3, mayBeBlank: true), ["", " ", "a"], ["abcd"]),
     (.text(maximum: 3), ["abc", "搬运工", "a\n"], ["", " ", "\u{3000}", "abcd", "搬运桌椅"]),
     (
       .integer(-5...1_000), ["0", "-5", "1000", "007"],

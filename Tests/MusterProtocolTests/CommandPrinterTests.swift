@@ -18,9 +18,11 @@ import Testing
   @Test("writes any text so that it arrives as it was")
   func texts() throws {
     var noise = Noise(seed: 11)
+    let letters = "ab 王=\"\\{}@\n\t-5"
     let row = try #require(VerbTable.row("DECLINE"))
     for _ in 0..<2_000 {
-      let reason = noise.text(from: "ab 王=\"\\{}@\n\t-5", upTo: 20)
+      // A reason that says nothing is refused.
+      let reason = noise.text(from: letters, upTo: 10) + "。" + noise.text(from: letters, upTo: 10)
       let command = Command(verb: row, tag: "t", arguments: ["id": "P-1", "reason": reason])
       #expect(try echoed(command) == command)
       let words = try CommandPrinter.print(words: ["decline", "P-1", "reason=\(reason)"], tag: "t")

@@ -20,7 +20,7 @@ extension Argument {
     Argument("domain", .word(maximum: 32), required: required, "行业联盟", "the domain")
   }
   static let skill = Argument("skill", .word(maximum: 32), "所需特长或资质", "the skill that it needs")
-  static let search = Argument("q", .text(maximum: 64), "名称或编号中的字", "part of a name or number")
+  static let search = Argument("q", .text(maximum: 64, mayBeBlank: true), "名称或编号中的字", "part of a name or number")
 
   static func from(required: Bool = false) -> Argument {
     Argument("from", .boundary, required: required, "起（含）", "from, inclusive")
