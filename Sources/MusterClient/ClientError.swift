@@ -50,9 +50,10 @@ extension ClientError {
     case .notMuster: language.choose("对方不是 musterd", "what answers there is no musterd")
     case .version(let offered):
       language.choose("服务器只讲协议版本 \(offered)，本程序讲 1", "the server speaks protocol \(offered), this program speaks 1")
-    case .turnedAway(let final): language.choose("服务器未接待", "turned away") + Self.said(final)
-    case .login(let final): language.choose("登录未成", "login failed") + Self.said(final)
-    case .lost(let final): language.choose("连接中断", "connection lost") + (final.map(Self.said) ?? "")
+    case .turnedAway(let final): language.choose("服务器未接待：", "turned away: ") + Self.said(final)
+    case .login(let final): language.choose("登录未成：", "login failed: ") + Self.said(final)
+    case .lost(let final):
+      language.choose("连接中断", "connection lost") + (final.map { language.choose("：", ": ") + Self.said($0) } ?? "")
     case .deadline(let seconds): language.choose("\(seconds) 秒没有回音", "no answer for \(seconds) seconds")
     case .outOfStep(let what): language.choose("服务器的回答不合协议：\(what)", "the server broke the protocol: \(what)")
     case .file(let path, let fault): "\(path): " + Self.sentence(of: fault, language)
@@ -62,7 +63,7 @@ extension ClientError {
 
   private static func said(_ final: Final) -> String {
     let code = final.code.map { " \($0.rawValue)" } ?? ""
-    return ": \(final.word.rawValue)\(code)" + (final.text.map { " — \($0)" } ?? "")
+    return "\(final.word.rawValue)\(code)" + (final.text.map { " — \($0)" } ?? "")
   }
 
   private static func sentence(of fault: FileFault, _ language: Language) -> String {

@@ -66,6 +66,9 @@ public struct Outgoing: Hashable, Sendable {
   /// It changes something, as far as is known.
   public var changes: Bool { row?.changes ?? true }
 
+  /// The job that `JOB` asks after; nil for every other command.
+  public var job: String? { command?.verb.name == "JOB" ? command?.arguments["id"] : nil }
+
   /// The client makes a key for it: it changes something and has none.
   var wantsKey: Bool { command?.verb.changes == true && command?.arguments["key"] == nil }
 

@@ -108,13 +108,28 @@ public final class LineServer: Sendable {
 
   // MARK: Listening
 
+  /// Whether the endpoint is one that a server may listen at, as far as that is known before it does: a port in use is not
+  /// noticed. Resolves the host's name. Throws what ``start()`` would throw.
+  public static func check(_ endpoint: Endpoint) throws(LineServerError) {
+    if case .tcp(let host, let port) = endpoint { _ = try loopback(endpoint, host, port) }
+  }
+
+  private static func loopback(_ endpoint: Endpoint, _ host: String, _ port: Int) throws(LineServerError) -> SocketAddress {
+    let address: SocketAddress
+    do {
+      address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+    } catch {
+      throw LineServerError(endpoint, error)
+    }
+    guard address.isLoopback else { throw LineServerError(endpoint, .notLoopback) }
+    return address
+  }
+
   private func listen(at endpoint: Endpoint) async throws(LineServerError) -> any Channel {
     do {
       switch endpoint {
       case .tcp(let host, let port):
-        let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
-        guard address.isLoopback else { throw LineServerError(endpoint, .notLoopback) }
-        return try await bootstrap().bind(to: address).get()
+        return try await bootstrap().bind(to: Self.loopback(endpoint, host, port)).get()
       case .unix(let path):
         try UnixSocketFile.clear(path)
         let listener = try await bootstrap().bind(unixDomainSocketPath: path).get()

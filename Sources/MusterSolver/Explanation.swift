@@ -53,13 +53,13 @@ extension Roster {
       verdicts.append(
         RuleVerdict(
           rule: limit.rule, passed: limit.holds, english: "\(name.english): \(limit.would) of at most \(limit.most)",
-          chinese: "\(name.chinese):\(limit.would),上限 \(limit.most)"))
+          chinese: "\(name.chinese)：\(limit.would)，上限 \(limit.most)"))
     }
     let seats = Int(instance.shifts.seats[shift])
     verdicts.append(
       RuleVerdict(
         rule: .seats, passed: people.count < seats, english: "others serve \(people.count) of \(seats) seats",
-        chinese: "其他人已占 \(people.count) 个名额,共 \(seats) 个"))
+        chinese: "其他人已占 \(people.count) 个名额，共 \(seats) 个"))
     return Explanation(time: Int(new.time), verdicts: verdicts, gain: gain(new, beside: mine, people: people.count))
   }
 
@@ -79,10 +79,11 @@ extension Roster {
     if asked.isEmpty { return RuleVerdict(rule: .team, passed: true, english: "not a team's shift", chinese: "不要求队伍") }
     let shared = asked.filter { team in people.allSatisfy { instance.members.teams[Int($0.member)].contains(team) } }
     let common = shared.first { instance.members.teams[member].contains($0) }.map { instance.teamNames[Int($0)] }
-    let names = shared.map { instance.teamNames[Int($0)] }.joined(separator: ", ")
+    let names = shared.map { instance.teamNames[Int($0)] }
     return RuleVerdict(
-      rule: .team, passed: common != nil, english: common.map { "in the team \($0)" } ?? "in none of the teams \(names)",
-      chinese: common.map { "属于队伍 \($0)" } ?? "不属于队伍 \(names)")
+      rule: .team, passed: common != nil,
+      english: common.map { "in the team \($0)" } ?? "in none of the teams \(names.joined(separator: ", "))",
+      chinese: common.map { "属于队伍 \($0)" } ?? "不属于队伍 \(names.joined(separator: "、"))")
   }
 
   private func reach(_ member: Int, _ shift: Int) -> RuleVerdict {
@@ -90,7 +91,7 @@ extension Roster {
     let most = instance.members.reach[member]
     return RuleVerdict(
       rule: .reach, passed: instance.inReach(member, of: shift), english: "\(metres) m away, serves within \(most) m",
-      chinese: "距离 \(metres) 米,服务范围 \(most) 米")
+      chinese: "距离 \(metres) 米，服务范围 \(most) 米")
   }
 
   private func availability(_ new: Triple) -> RuleVerdict {
@@ -98,9 +99,11 @@ extension Roster {
     let (start, end) = (RuleWords.clock(span.start), RuleWords.clock(span.end))
     return RuleVerdict(
       rule: .availability, passed: free,
-      english: "\(free ? "available" : "no window holds") day \(start.day + 1), \(start.time) to \(end.time)",
-      chinese: "第 \(start.day + 1) 天 \(start.time) 至 \(end.time) \(free ? "有空" : "没有空")")
+      english: "\(free ? "available" : "no window holds") \(day(start.day).english) \(start.time) to \(end.time)",
+      chinese: "\(day(start.day).chinese) \(start.time) 至 \(end.time) \(free ? "有空" : "没有空")")
   }
+
+  private func day(_ index: Int) -> (english: String, chinese: String) { RuleWords.day(index, of: instance.days) }
 
   private func busy(_ new: Triple, _ mine: [Triple]) -> RuleVerdict {
     guard let clash = mine.first(where: { !instance.compatible($0, new) }) else {
@@ -110,8 +113,8 @@ extension Roster {
     let (start, end) = (RuleWords.clock(instance.span(clash).start), RuleWords.clock(instance.span(clash).end))
     return RuleVerdict(
       rule: .busy, passed: false,
-      english: "serves \(id) on day \(start.day + 1), \(start.time) to \(end.time), with no time to travel between",
-      chinese: "第 \(start.day + 1) 天 \(start.time) 至 \(end.time) 服务 \(id),来不及赶到")
+      english: "serves \(id) on \(day(start.day).english) \(start.time) to \(end.time), with no time to travel between",
+      chinese: "\(day(start.day).chinese) \(start.time) 至 \(end.time) 服务 \(id)，来不及赶到")
   }
 }
 
@@ -119,9 +122,20 @@ private enum RuleWords {
   static func limit(_ rule: Rule) -> (english: String, chinese: String) {
     switch rule {
     case .perDay: ("assignments that day", "当日次数")
-    case .minutes: ("minutes in all", "总时长(分钟)")
+    case .minutes: ("minutes in all", "总时长（分钟）")
     default: ("assignments in all", "总次数")
     }
+  }
+
+  private static let weekdays = [
+    ("Monday", "周一"), ("Tuesday", "周二"), ("Wednesday", "周三"), ("Thursday", "周四"), ("Friday", "周五"), ("Saturday", "周六"),
+    ("Sunday", "周日"),
+  ]
+
+  /// A horizon of seven days is a week from its Monday; of another, only the number of the day is known.
+  static func day(_ index: Int, of days: Int) -> (english: String, chinese: String) {
+    if days == weekdays.count, weekdays.indices.contains(index) { return weekdays[index] }
+    return ("day \(index + 1),", "第 \(index + 1) 天")
   }
 
   static func clock(_ minute: Int32) -> (day: Int, time: String) {

@@ -46,8 +46,8 @@ public struct InstanceFault: Error, Sendable, Equatable, CustomStringConvertible
   /// The sentence in English, with path and position.
   public var english: String { place(open: " (line ", middle: ", column ", close: ")") + ": " + reason.sentence.english }
 
-  /// 中文说明,含路径与位置。
-  public var chinese: String { place(open: "(第 ", middle: " 行第 ", close: " 字节)") + ":" + reason.sentence.chinese }
+  /// 中文说明，含路径与位置。
+  public var chinese: String { place(open: "（第 ", middle: " 行第 ", close: " 字节）") + "：" + reason.sentence.chinese }
 
   private func place(open: String, middle: String, close: String) -> String {
     let location = path.isEmpty ? "$" : path
@@ -59,16 +59,16 @@ public struct InstanceFault: Error, Sendable, Equatable, CustomStringConvertible
 extension InstanceFault.Reason {
   var sentence: (english: String, chinese: String) {
     switch self {
-    case .syntax(let what): ("not JSON: \(what)", "不是合法的 JSON:\(what)")
+    case .syntax(let what): ("not JSON: \(what)", "不是合法的 JSON：\(what)")
     case .format: ("the format is not muster-roster/1", "format 不是 muster-roster/1")
-    case .unknownKey(let key): ("unknown key \"\(key)\"", "未知的键 \"\(key)\"")
-    case .repeatedKey(let key): ("the key \"\(key)\" stands twice", "键 \"\(key)\" 出现两次")
-    case .missingKey(let key): ("the key \"\(key)\" is missing", "缺少键 \"\(key)\"")
-    case .wrongType(let expected): ("expected \(expected)", "类型不对,应为 \(expected)")
+    case .unknownKey(let key): ("unknown key \"\(key)\"", "未知的键“\(key)”")
+    case .repeatedKey(let key): ("the key \"\(key)\" stands twice", "键“\(key)”出现两次")
+    case .missingKey(let key): ("the key \"\(key)\" is missing", "缺少键“\(key)”")
+    case .wrongType(let expected): ("expected \(expected)", "类型不对，应为 \(expected)")
     case .outOfRange(let value, let least, let most):
       ("\(value) is not between \(least) and \(most)", "\(value) 不在 \(least) 至 \(most) 之间")
-    case .repeatedID(let id): ("the id \"\(id)\" stands twice", "编号 \"\(id)\" 重复")
-    case .unknownID(let id): ("no such id: \"\(id)\"", "没有此编号:\"\(id)\"")
+    case .repeatedID(let id): ("the id \"\(id)\" stands twice", "编号“\(id)”重复")
+    case .unknownID(let id): ("no such id: \"\(id)\"", "没有此编号：“\(id)”")
     case .empty: ("must not be empty", "不能为空")
     case .notAfterStart: ("the end is not after the start", "结束不晚于开始")
     case .windowsUnordered: ("windows overlap or are not sorted", "时间窗重叠或未排序")
@@ -78,8 +78,8 @@ extension InstanceFault.Reason {
     case .eventWithAlternatives: ("an event has exactly one time", "活动只能有一个时间")
     case .repeatedPair: ("the pair stands twice", "同一人与岗位出现两次")
     case .pinnedAndExcluded: ("the pair is pinned and excluded at once", "同一人与岗位既固定又排除")
-    case .pinBreaks(let rule): ("the pin breaks a rule: \(rule.english)", "固定的安排违反规则:\(rule.chinese)")
-    case .tooLarge: ("sizes and weights are so large that scores could overflow", "规模与权重过大,分数可能溢出")
+    case .pinBreaks(let rule): ("the pin breaks a rule: \(rule.english)", "固定的安排违反规则：\(rule.chinese)")
+    case .tooLarge: ("sizes and weights are so large that scores could overflow", "规模与权重过大，分数可能溢出")
     }
   }
 }

@@ -47,7 +47,7 @@ public struct OpenSeats: Sendable, Equatable {
   /// 一句中文。
   public var chinese: String {
     let parts = Reason.allCases.compactMap { reason in counts[reason].map { "\($0) \(reason.chinese)" } }
-    return parts.isEmpty ? "缺 \(open) 人:没有成员" : "缺 \(open) 人:" + parts.joined(separator: ",")
+    return parts.isEmpty ? "缺 \(open) 人：没有成员" : "缺 \(open) 人：" + parts.joined(separator: "，")
   }
 }
 

@@ -24,11 +24,19 @@ struct JobWatch {
       guard let state = reply.value(of: "state") else { throw ClientError.outOfStep("JOB without state=") }
       let progress = reply.value(of: "progress").flatMap { Int($0) } ?? 0
       let isOver = ["done", "failed", "cancelled"].contains(state)
-      screen.progress(label, done: state == "done" ? 100 : progress, total: 100, note: note(reply, state), isLast: isOver)
+      if isOver && state != "done" {
+        screen.stopped(label, note: Self.stopped(state, screen.language))
+      } else {
+        screen.progress(label, done: isOver ? 100 : progress, total: 100, note: note(reply, state), isLast: isOver)
+      }
       if isOver { return Ended(state: state, reply: reply) }
       try await Task.sleep(for: pause)
       pause = min(pause + .milliseconds(100), .seconds(1))
     }
+  }
+
+  private static func stopped(_ state: String, _ language: Language) -> String {
+    state == "cancelled" ? language.choose("已停止", "cancelled") : language.choose("失败", "failed")
   }
 
   /// The state, and of a roster the score, the bound above it and the gap between them.

@@ -22,6 +22,9 @@ enum Main {
         command.words = words
         try await command.run()
       }
+    case .version:
+      print(Muster.version, to: STDOUT_FILENO)
+      return Ending.done.rawValue
     case .help(let options, let topic):
       return await run(SendCommand.self) { try HelpTopic.show(topic, try SendCommand.parse(options).options) }
     }

@@ -51,10 +51,16 @@ struct Options: ParsableArguments {
   static let flags: Set<String> = ["--peer", "--json", "--tsv", "--no-header", "--no-color", "--quiet"]
 
   mutating func validate() throws {
-    guard (0...1_000).contains(retry) else { throw ValidationError("--retry 0…1000") }
-    guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout 1…86400") }
-    guard !(peer && (account != nil || server != nil)) else { throw ValidationError("--peer: --as / --server ?") }
-    guard !(json && tsv) else { throw ValidationError("--json / --tsv ?") }
+    guard (0...1_000).contains(retry) else { throw ValidationError("--retry 须在 0 至 1000 之间 / --retry must be 0 to 1000") }
+    guard (1...86_400).contains(timeout) else {
+      throw ValidationError("--timeout 须在 1 至 86400 秒之间 / --timeout must be 1 to 86400 seconds")
+    }
+    guard !(peer && (account != nil || server != nil)) else {
+      throw ValidationError(
+        "--peer 走本机套接字、凭系统用户登录，不能与 --as 或 --server 同用 / --peer takes this machine's socket and user: "
+          + "it excludes --as and --server")
+    }
+    guard !(json && tsv) else { throw ValidationError("--json 与 --tsv 只能选一个 / choose either --json or --tsv, not both") }
   }
 }
 

@@ -9,12 +9,15 @@ enum Route: Equatable {
   case send(options: [String], words: [String])
   /// `muster help VERB`, from the table that the client carries.
   case help(options: [String], topic: String)
+  /// `muster --version`.
+  case version
 
   init(_ arguments: [String]) {
     let start = Self.firstWord(arguments)
     let options = arguments[..<start].filter { $0 != "--" }
     let words = Array(arguments[start...])
     switch words.first {
+    case nil where options.contains("--version"): self = .version
     case .some(let name) where Self.locals.contains(name): self = .local([name] + options + words.dropFirst())
     case "help":
       switch words.dropFirst().first {

@@ -47,15 +47,19 @@ struct SampleCommand: ParsableCommand {
   var force = false
 
   func validate() throws {
-    if CivilDate(week) == nil { throw ValidationError("--week: “\(week)” 不是存在的日期 / is not a day that exists") }
+    if CivilDate(week) == nil { throw ValidationError("--week “\(week)”不是存在的日期 / --week \"\(week)\" is not a day that exists") }
     let allowed = SampleCity.fewestMembers...SampleCity.mostMembers
     if let members, !allowed.contains(members) {
-      throw ValidationError("--members: \(allowed.lowerBound) – \(allowed.upperBound)")
+      throw ValidationError(
+        "--members 须在 \(allowed.lowerBound) 至 \(allowed.upperBound) 之间 / --members must be \(allowed.lowerBound) to "
+          + "\(allowed.upperBound)")
     }
   }
 
   func run() throws {
-    guard let day = CivilDate(week) else { throw ValidationError("--week") }
+    guard let day = CivilDate(week) else {
+      throw ValidationError("--week “\(week)”不是存在的日期 / --week \"\(week)\" is not a day that exists")
+    }
     let made = SampleCity.make(profile: city, members: members, seed: seed, week: day)
     guard let files = CityFiles.write(made, encoding: encoding) else {
       throw refusal("这台机器没有 GB18030 转换器", "this machine has no converter for GB18030")

@@ -98,6 +98,12 @@ struct Screen {
     }
   }
 
+  /// The last word on something that did not get to its end: no bar, which would look like an achievement.
+  func stopped(_ label: String, note: String) {
+    let line = "\(label) \(TerminalText.harmless(note))\n"
+    _ = write(isErrorTerminal ? ProgressLine.blank + line : line, to: errorDescriptor)
+  }
+
   /// All of it, or false (nobody reads any longer: `muster … | head`).
   @discardableResult
   func write(_ text: String, to descriptor: Int32) -> Bool {
@@ -112,7 +118,7 @@ struct Screen {
   }
 
   private func drawn(_ table: Table) -> String {
-    TableDrawing(width: isOutputTerminal ? width : nil, palette: output).draw(table)
+    TableDrawing(width: isOutputTerminal ? width : nil, palette: output, language: language).draw(table)
   }
 
   private static func takenUp(_ since: Int64, _ language: Language) -> String {

@@ -16,6 +16,8 @@ final class ScriptSource {
   private var framer = LineFramer()
   private var isAtEnd = false
   private var lastOctet = UInt8(ascii: "\n")
+  /// What was read so far of a byte-order mark, which Windows' editors put before a text; nil behind the beginning.
+  private var beginning: [UInt8]? = []
 
   /// `-` is standard input. Throws `ClientError.file`.
   init(path: String) throws(ClientError) {
@@ -50,6 +52,20 @@ final class ScriptSource {
     }
   }
 
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// A pipe may bring the mark in pieces.
+  private func append(_ octets: ArraySlice<UInt8>) {
+    guard let read = beginning else { return framer.append(octets) }
+    let all = read + octets
+    if all.count < Self.byteOrderMark.count, Self.byteOrderMark.starts(with: all) {
+      beginning = all
+    } else {
+      beginning = nil
+      framer.append(all.starts(with: Self.byteOrderMark) ? all[Self.byteOrderMark.count...] : all[...])
+    }
+  }
+
   private func isReadable() -> Bool {
     var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return Glibc.poll(&poll, 1, 0) > 0
@@ -62,10 +78,11 @@ final class ScriptSource {
     guard count >= 0 else { throw .file(path: path, fault: .system(String(cString: strerror(errno)))) }
     if count == 0 {
       isAtEnd = true
+      if let beginning { framer.append(beginning) }
       // The last line of a file may lack its end.
       if lastOctet != UInt8(ascii: "\n") { framer.append([UInt8(ascii: "\n")]) }
     } else {
-      framer.append(chunk[..<count])
+      append(chunk[..<count])
       lastOctet = chunk[count - 1]
     }
   }

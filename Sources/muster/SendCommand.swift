@@ -16,14 +16,17 @@ struct SendCommand: AsyncParsableCommand {
       muster sample DIRECTORY --city NAME
       muster solve INSTANCE --plan PLAN
       muster help [VERB | import | sample | solve]
+      muster --version
       """,
     discussion: """
       例 / Examples:
-        muster EVENTS in=A-31 from=2026-05-04 to=2026-05-11
-        muster --as staff-31 NEED.ADD title="陪诊 两小时" area=A-31
-        muster --json MEMBERS team=T-4 | jq -r 'select(.row).row.name'
-        printf 'PING\\nWHOAMI\\n' | muster
-        muster --as staff --wait SOLVE area=A-31 from=2026-05-04 to=2026-05-11 seconds=10
+        muster --as staff EVENTS from=2026-05-04 to=2026-05-11
+        muster --as staff WHOAMI                  (scope= 即下面的 AREA / is AREA below)
+        muster --as staff NEED.ADD title="陪诊 两小时" area=AREA \
+          domain=health times=2026-05-05T08:00/2026-05-05T11:00
+        muster --as staff --wait SOLVE area=AREA from=2026-05-04 to=2026-05-11 seconds=10
+        muster --as staff --json TEAMS | jq -r 'select(.row).row.name'
+        printf 'PING\\nWHOAMI\\n' | muster --as staff
         muster help SHIFT.ADD
 
       选项写在动词之前。动词不分大小写；小写的 import、sample、solve、help 属于本程序。
@@ -79,7 +82,11 @@ struct SendCommand: AsyncParsableCommand {
 
   private func run(_ environment: Environment, _ screen: Screen) async throws {
     if !words.isEmpty {
-      guard file == nil else { throw ValidationError("-f FILE / VERB ?") }
+      guard file == nil else {
+        throw ValidationError(
+          "-f 文件和动词不能同时用：命令要么写在命令行，要么写在文件里 / -f FILE and a verb exclude each other: "
+            + "commands stand on the command line or in a file")
+      }
       let command = try oneCommand(screen)
       let session = try options.session(environment, screen)
       try await OneShot(session: session, screen: screen, waits: wait).run(command)
@@ -117,7 +124,7 @@ struct OneShot {
     try await session.submit(command)
     guard let answer = try await session.next() else { throw ClientError.lost(nil) }
     var shown = answer.reply
-    if waits, shown.final.word == .ok, let job = shown.value(of: "job") {
+    if waits, shown.final.word == .ok, let job = shown.value(of: "job") ?? command.job {
       let ended = try await JobWatch(session: session, screen: screen).run(job, label: job)
       shown = ended.reply
       _ = screen.show(shown)

@@ -7,17 +7,17 @@ struct SolveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve", abstract: "求解排班问题文件。Solves a roster problem (muster-roster/1) without a server.",
     discussion: """
-      进度写到标准错误;标准输出是一行 JSON。Progress goes to standard error; standard output is one line of JSON:
+      进度写到标准错误；标准输出是一行 JSON。Progress goes to standard error; standard output is one line of JSON:
       score, bound, gap, seats, filled, critical_filled, seconds_load, seconds_solve, peak_rss_mib.
       """)
 
-  @Argument(help: "问题文件,- 为标准输入。The instance; - is standard input.")
+  @Argument(help: "问题文件，- 为标准输入。The instance; - is standard input.")
   var instance: String
 
   @Option(help: "方案写到此文件。The file to write the plan to.")
   var plan: String
 
-  @Option(help: "时限(秒,可为小数),从读到写。Seconds from reading to writing; may be a fraction.")
+  @Option(help: "时限（秒，可为小数），从读到写。Seconds from reading to writing; may be a fraction.")
   var timeLimit: Double = 60
 
   @Option(help: "线程数。Threads.")
@@ -165,7 +165,7 @@ private enum Files {
 
     init(_ chinese: String, _ english: String, _ path: String) {
       let why = String(cString: strerror(errno))
-      sentence = "\(path): \(chinese):\(why)\n\(path): \(english): \(why)"
+      sentence = "\(path): \(chinese)：\(why)\n\(path): \(english): \(why)"
     }
   }
 

@@ -16,7 +16,7 @@ struct BusinessClock: Sendable {
     guard parts.count <= 2, let start = Self.instant(String(parts[0])) else { throw Self.misspelt(text) }
     var factor = 1.0
     if parts.count == 2 {
-      guard parts[1].first == "x", let number = Double(parts[1].dropFirst()), number >= 0, number <= 1e6 else {
+      guard parts[1].first == "x", let number = Double(parts[1].dropFirst()), number > 0, number <= 1e6 else {
         throw Self.misspelt(text)
       }
       factor = number
@@ -30,8 +30,9 @@ struct BusinessClock: Sendable {
 
   private static func misspelt(_ text: String) -> StartFailure {
     StartFailure(
-      "--clock \(text) 应像 2026-05-03T20:00+08:00 或 2026-05-03T20:00,x60",
-      "--clock \(text) should look like 2026-05-03T20:00+08:00 or 2026-05-03T20:00,x60")
+      "--clock \(text) 应像 2026-05-03T20:00+08:00 或 2026-05-03T20:00,x60，倍速大于 0，至多 1000000",
+      "--clock \(text) should look like 2026-05-03T20:00+08:00 or 2026-05-03T20:00,x60, with a factor above 0 and up to 1000000"
+    )
   }
 
   /// RFC 3339, or without an offset in China's time.

@@ -27,7 +27,7 @@ struct DatabaseSource {
       return DatabaseSource(conninfo: app, cluster: cluster)
     } catch {
       await cluster.stop()
-      throw StartFailure("\(error)")
+      throw StartFailure(error)
     }
   }
 
@@ -44,12 +44,9 @@ struct DatabaseSource {
       let names = planOnly ? try await migrator.plan() : try await migrator.migrate(city: city, timeZone: timeZone)
       await client.close()
       return names
-    } catch let error as PostgresError {
-      await client.close()
-      throw StartFailure("数据库：\(error.debugDescription)", "database: \(error.debugDescription)")
     } catch {
       await client.close()
-      throw StartFailure("\(error)")
+      throw StartFailure(error)
     }
   }
 

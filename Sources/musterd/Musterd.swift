@@ -1,11 +1,10 @@
 import ArgumentParser
 import Glibc
+import MusterProtocol
 
 /// The daemon: serves a city from PostgreSQL, its own or one that it is pointed at.
 @main
 struct Musterd: AsyncParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "musterd",
     abstract: "报到：城市志愿者与在职党员的排班服务。 The daemon that schedules a city's volunteers.",
@@ -18,7 +17,7 @@ struct Musterd: AsyncParsableCommand {
         musterd migrate --database 'host=db user=postgres dbname=muster' --city 临河区
         musterd --database 'host=db1,db2 user=muster_app dbname=muster target_session_attrs=read-write'
       """,
-    version: version, subcommands: [Serve.self, Migrate.self], defaultSubcommand: Serve.self)
+    version: Muster.version, subcommands: [Serve.self, Migrate.self], defaultSubcommand: Serve.self)
 
   /// A configuration file's lines stand before the command line's options, which therefore win.
   static func main() async {
@@ -35,13 +34,6 @@ struct Musterd: AsyncParsableCommand {
       exit(withError: error)
     }
   }
-}
-
-/// Why the daemon does not start: a sentence in Chinese and in English.
-struct StartFailure: Error, CustomStringConvertible {
-  let description: String
-  init(_ chinese: String, _ english: String) { description = "\(chinese)\nmusterd: \(english)" }
-  init(_ sentence: String) { description = sentence }
 }
 
 /// Whole lines to a descriptor, unbuffered: whoever waits for one gets it at once.

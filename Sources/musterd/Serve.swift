@@ -6,7 +6,6 @@ import MusterHandler
 import MusterLineServer
 import MusterProtocol
 import MusterStore
-import Postgres
 import UnixSignals
 
 /// `musterd`: serve until told to stop.
@@ -44,6 +43,7 @@ struct Serve: AsyncParsableCommand {
     let logger = try makeLogger()
     let limits = try LimitOption.apply(limit)
     let clock = try BusinessClock(clock)
+    try checkDatabaseConnections()
     let endpoints = try lineEndpoints()
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let source = try await DatabaseSource.open(
@@ -52,16 +52,13 @@ struct Serve: AsyncParsableCommand {
       let store = try await Store.open(
         conninfo: source.conninfo, leased: databaseConnections, unsafeForTests: unsafeForTests, logger: logger)
       let environment = Environment(
-        store: store, now: clock.reader, limits: limits, version: Musterd.version, ownUser: geteuid(), logger: logger)
+        store: store, now: clock.reader, limits: limits, version: Muster.version, ownUser: geteuid(), logger: logger)
       try await AdminToken.ensure(in: dataDirectory, environment)
       try await serve(environment, endpoints, signals)
       await store.close()
-    } catch let error as PostgresError {
-      await source.stop()
-      throw StartFailure("数据库：\(error.debugDescription)", "database: \(error.debugDescription)")
     } catch {
       await source.stop()
-      throw StartFailure("\(error)")
+      throw StartFailure(error)
     }
     await source.stop()
     logger.info("stopped")
@@ -87,11 +84,21 @@ struct Serve: AsyncParsableCommand {
     }
   }
 
+  private func checkDatabaseConnections() throws {
+    guard (1...1_000).contains(databaseConnections) else {
+      throw StartFailure(
+        "--database-connections 须在 1 至 1000 之间，不能是 \(databaseConnections)",
+        "--database-connections must be 1 to 1000, not \(databaseConnections)")
+    }
+  }
+
   private func lineEndpoints() throws -> [Endpoint] {
     let places = try (listen.isEmpty ? ["127.0.0.1:7117"] : listen).map { text in
       guard let endpoint = Endpoint(hostAndPort: text) else {
-        throw StartFailure("--listen \(text) 不是 主机:端口", "--listen \(text) is not HOST:PORT")
+        throw StartFailure("--listen \(text) 不是“主机:端口”", "--listen \(text) is not HOST:PORT")
       }
+      // Before a database is made for a place where nothing could be served.
+      do { try LineServer.check(endpoint) } catch { throw StartFailure(error) }
       return endpoint
     }
     let socket = "\(dataDirectory)/run/muster.sock"

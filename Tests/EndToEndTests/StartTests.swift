@@ -81,7 +81,7 @@ import Testing
       #expect(await second.end() == .code(1))
       let (output, errors) = await second.everything()
       #expect(output.isEmpty, "it never says that it is ready")
-      #expect(errors.contains("资料") || errors.contains("資料"), "\(errors)")
+      #expect(errors.contains("数据目录"), "\(errors)")
       #expect(errors.contains("is in use by another daemon (process \(first.pid))"), "\(errors)")
       #expect(try LineSocket(port: port).ask("PING").final.word == .ok)
       #expect(!scratch.servers().isEmpty)
@@ -92,7 +92,8 @@ import Testing
     "What it cannot do it says in a sentence of two languages, and ends without leaving a server",
     arguments: [
       (["--listen", "0.0.0.0:0"], "0.0.0.0"), (["--listen", "nonsense"], "HOST:PORT"),
-      (["--clock", "gestern"], "--clock"), (["--limit", "connections=none"], "--limit"),
+      (["--clock", "gestern"], "--clock"), (["--clock", "2026-05-03T20:00,x0"], "--clock"),
+      (["--database-connections", "0"], "--database-connections"), (["--limit", "connections=none"], "--limit"),
       (["--log-level", "loud"], "log level"),
       (["--database", "host=/nowhere/at/all dbname=x user=muster_app"], "musterd:"),
     ])

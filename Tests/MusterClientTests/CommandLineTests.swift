@@ -18,7 +18,7 @@ import Testing
       (["PING", "--json", "-x"], .send(options: [], words: ["PING", "--json", "-x"])),
       (["-f", "import"], .send(options: ["-f", "import"], words: [])),
       ([], .send(options: [], words: [])), (["help"], .send(options: ["--help"], words: [])),
-      (["help", "import"], .local(["help", "import"])),
+      (["help", "import"], .local(["help", "import"])), (["--version"], .version),
       (["--lang", "en", "help", "events"], .help(options: ["--lang", "en"], topic: "events")),
     ])
   func route(arguments: [String], route: Route) {
@@ -73,12 +73,36 @@ import Testing
     let cases: [([String], Int32)] = [
       (["--server", address, "--data-directory", scratch.path, "PING"], 5),
       (["--data-directory", scratch.path, "--as", "nobody", "PING"], 5),
+      (["--version"], 0), (["solve", "x", "--plan", "p", "--threads", "0"], 2),
+      (["solve", "x", "--plan", "p", "--seed", "x"], 2),
+      (["sample", "x", "--city", "linhe", "--members", "1"], 2), (["sample", "x", "--city", "atlantis"], 2), (["solve"], 2),
+      (["--retry", "-1", "PING"], 2), (["-f", "x", "PING"], 2),
       (["--bogus"], 2), (["--server", "a:b:c", "PING"], 2), (["EVENTS", "--json"], 2), (["import", scratch.path + "/none"], 2),
     ]
     for (arguments, status) in cases {
       let ended = await Main.run(arguments)
       #expect(ended == status, "\(arguments)")
     }
+  }
+}
+
+@Suite("--wait") struct WaitTests {
+  @Test("follows a job that is named, to its end", arguments: [("done", Int32(0)), ("failed", 1)])
+  func job(state: String, status: Int32) async throws {
+    let scratch = try Scratch()
+    let asked = NIOLockedValueBox(0)
+    let server = try await ScriptedServer.start { _ in
+      let number = asked.withLockedValue { count in
+        count += 1
+        return count
+      }
+      return [.send("*# id\tkind\tstate\tprogress\n*| J-12\tsolve\t\(number < 3 ? "running" : state)\t50\n*OK\n")]
+    }
+    let ended = await Main.run(
+      ["--server", "\(server.address)", "--data-directory", scratch.path, "--quiet", "--wait", "JOB", "J-12"])
+    #expect(ended == status)
+    #expect(server.received.map(\.verb) == ["JOB", "JOB", "JOB"])
+    await server.stop()
   }
 }
 
@@ -118,6 +142,15 @@ import Testing
     let status = try await run("# first\n\n\(lines)\nEVENTS {5}\na\nb\nc\nPING last", on: server)
     #expect(status == .done)
     #expect(try scratch.read("out") == (1...200).map { "M-\($0)\n" }.joined() + "{5}a|b|c\nlast\n")
+    await server.stop()
+  }
+
+  @Test("may begin with a byte-order mark, which is no part of its first command")
+  func byteOrderMark() async throws {
+    let server = try await server()
+    #expect(try await run("\u{FEFF}AGENDA M-1\nAGENDA M-2\n", on: server) == .done)
+    #expect(server.received.map(\.line).allSatisfy { $0.hasPrefix("AGENDA") })
+    #expect(try scratch.read("out") == "M-1\nM-2\n")
     await server.stop()
   }
 

@@ -75,29 +75,104 @@ import Testing
         """)
   }
 
-  @Test("loses the end of its longest columns where the terminal is narrow")
-  func narrow() {
+  @Test("on a terminal has short times")
+  func shortTimes() {
     #expect(
       TableDrawing(width: 40).draw(Self.shifts) == """
-        id      starts           role      seats
-        S-9001  2026-05-03T08:…  搬运桌椅      4
-        S-9004  2026-05-03T13:…  -            16
-        S-9     2026-05-03T08:…  引导 e\u{301}        6
+        id      starts       role      seats
+        S-9001  05-03 08:00  搬运桌椅      4
+        S-9004  05-03 13:30  -            16
+        S-9     05-03 08:00  引导 e\u{301}        6
 
         """)
   }
 
-  @Test("never exceeds the terminal while its columns can be cut", arguments: 30...70)
+  @Test("that does not fit side by side stands upright, row by row, without what a row has no value for")
+  func narrow() {
+    #expect(
+      TableDrawing(width: 30).draw(Self.shifts) == """
+        id      S-9001
+        starts  05-03 08:00
+        role    搬运桌椅
+        seats   4
+
+        id      S-9004
+        starts  05-03 13:30
+        seats   16
+
+        id      S-9
+        starts  05-03 08:00
+        role    引导 e\u{301}
+        seats   6
+
+        """)
+  }
+
+  @Test("never exceeds the terminal", arguments: 20...70)
   func fits(width: Int) {
     for line in TableDrawing(width: width).draw(Self.shifts).split(separator: "\n") {
       #expect(DisplayWidth.of(line) <= width)
     }
   }
 
+  @Test("leaves out first what says least, and says so")
+  func leavesOut() {
+    let table = Table(
+      columns: ["id", "code", "venue", "title", "v"],
+      rows: [["E-1", "150802001", nil, "义诊", "1"], ["E-2", "150802002", nil, "舞会", "12"]])
+    #expect(TableDrawing(width: 80).draw(table).contains("venue"))
+    #expect(
+      TableDrawing(width: 26).draw(table) == """
+        id   code       title   v
+        E-1  150802001  义诊    1
+        E-2  150802002  舞会   12
+        未显示的列：venue（--tsv 显示全部）
+
+        """)
+    #expect(
+      TableDrawing(width: 12, language: .english).draw(table) == """
+        id   title
+        E-1  义诊
+        E-2  舞会
+        not shown: venue, v, code (--tsv shows all)
+
+        """)
+  }
+
+  @Test("cuts long texts, but no id, time, title or number")
+  func cutsTexts() {
+    let table = Table(
+      columns: ["id", "title", "note"],
+      rows: [["E-1", "社区义诊与健康讲座", "带上身份证和医保卡，请提前十分钟到场"], ["E-2", "舞会", nil]])
+    #expect(
+      TableDrawing(width: 40).draw(table) == """
+        id   title               note
+        E-1  社区义诊与健康讲座  带上身份证和医…
+        E-2  舞会                -
+
+        """)
+    #expect(TableDrawing(width: 30).draw(table).hasPrefix("id     E-1\ntitle  社区义诊与健康讲座\nnote   带上身份证和医保卡，请\n       提前"))
+  }
+
+  @Test("wraps every column of sentences, each as far as it must")
+  func wrapsSeveral() {
+    let table = Table(
+      columns: ["code", "cause", "cure"], rows: [["DENIED", "这个角色不能用这个动词。", "ask the staff"], ["X", "短", "try again"]])
+    #expect(
+      TableDrawing(width: 32).draw(table) == """
+        code    cause        cure
+        DENIED  这个角色不   ask the
+                能用这个动   staff
+                词。
+        X       短           try again
+
+        """)
+  }
+
   @Test("of one row that does not fit stands upright")
   func upright() {
     let table = Table(columns: ["id", "title"], rows: [["E-214", String(repeating: "社区", count: 6)]])
-    #expect(TableDrawing(width: 20).draw(table) == "id     E-214\ntitle  社区社区社区社区社区社区\n")
+    #expect(TableDrawing(width: 20).draw(table) == "id     E-214\ntitle  社区社区社区\n       社区社区社区\n")
   }
 
   @Test("wraps a last column of sentences instead of cutting it")
@@ -117,6 +192,43 @@ import Testing
   @Test("without rows is its head")
   func empty() {
     #expect(TableDrawing(width: 80).draw(Table(columns: ["id", "name"])) == "id  name\n")
+  }
+}
+
+@Suite("Times for people") struct ShortTimesTests {
+  @Test(
+    "are short where nothing is lost",
+    arguments: [
+      ("2026-05-08T10:30:00+08:00", "05-08 10:30"), ("2027-01-01T00:00:00+08:00", "2027-01-01 00:00"),
+      ("2026-05-08T10:30:00Z", "05-08 10:30+00:00"), ("2026-05-08", nil), ("2026-05-08T25:00", nil), ("社区", nil), ("", nil),
+      ("2026-05-05T08:00:00+08:00/2026-05-05T11:00:00+08:00", "05-05 08:00–11:00"),
+      (
+        "2026-05-05T22:00+08:00/2026-05-06T01:00+08:00,2026-05-07T08:00+08:00/2026-05-07T09:00+08:00",
+        "05-05 22:00–05-06 01:00, 05-07 08:00–09:00"
+      ),
+    ] as [(String, String?)])
+  func short(text: String, expected: String?) {
+    let most = (1...3).map { ["2026-05-0\($0)T08:00:00+08:00"] as [String?] }
+    #expect(ShortTimes(most + [[text]]).shorten(text) == expected)
+  }
+}
+
+@Suite("Wrapping") struct WrappingTests {
+  @Test(
+    "keeps punctuation with its word",
+    arguments: [
+      ("时间冲突。", 8, ["时间冲", "突。"]), ("请看（说明）", 8, ["请看", "（说明）"]),
+      ("abcdef。", 6, ["abcde", "f。"]), ("ab cd。", 5, ["ab", "cd。"]),
+    ])
+  func punctuation(text: String, cells: Int, expected: [String]) {
+    #expect(Wrapping.lines(text, cells: cells) == expected)
+  }
+
+  @Test("begins no line with closing punctuation, at any width", arguments: 4...40)
+  func never(cells: Int) {
+    for line in Wrapping.lines("令牌无效、过期，或已被撤销；请向管理员要一个新的（TOKEN add=NAME）。", cells: cells).dropFirst() {
+      #expect(!"、，；）。".contains(line.first ?? " "), "\(line)")
+    }
   }
 }
 

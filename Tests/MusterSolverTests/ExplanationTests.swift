@@ -77,6 +77,20 @@ import Testing
     Case(reason: .notWorthIt) { $0.members[0].recent = 1000 },
   ]
 
+  @Test(
+    "a week's days have names, those of another horizon numbers",
+    arguments: [(7, "Monday 9:00", "周一 9:00"), (8, "day 1, 9:00", "第 1 天 9:00")])
+  func days(count: Int, english: String, chinese: String) throws {
+    var problem = Problem()
+    problem.days = count
+    problem.members = [Problem.member("a")]
+    problem.shifts = [Problem.shift("s")]
+    let plan = Plan()
+    let row = try #require(
+      try problem.instance().explain(member: 0, shift: 0, in: plan).verdicts.first { $0.rule == .availability })
+    #expect(row.english.contains(english) && row.chinese.contains(chinese), "\(row)")
+  }
+
   @Test("an open seat names the reason", arguments: cases)
   func reason(_ example: Case) throws {
     var problem = Problem()
@@ -86,5 +100,6 @@ import Testing
     let row = try #require(Solver.solve(try problem.instance()).openSeats.first { $0.shift == 0 })
     #expect(row.counts == [example.reason: 1])
     #expect(row.english.contains(example.reason.english) && row.chinese.contains(example.reason.chinese))
+    #expect(!row.chinese.contains { ",:;()".contains($0) }, "Chinese has its own punctuation: \(row.chinese)")
   }
 }

@@ -89,6 +89,7 @@ import Testing
     #expect(fault?.path == example.path)
     #expect(fault?.reason == example.reason)
     #expect(fault?.line != nil && fault?.english != fault?.chinese)
+    #expect(fault?.chinese.contains(" 字节）：") == true)
   }
 
   @Test("refuses every prefix, and every byte that is not UTF-8, without a crash")

@@ -13,7 +13,7 @@ public struct TestDatabase: Sendable {
   public struct Missing: Error, CustomStringConvertible {
     public let description =
       "MUSTER_TEST_POSTGRES is not set. It must name a throw-away PostgreSQL (superuser, unix socket); deploy/test starts one and sets it. "
-      + "未設定 MUSTER_TEST_POSTGRES：須指向一個測試專用的 PostgreSQL；請執行 deploy/test。"
+      + "未设定 MUSTER_TEST_POSTGRES：须指向一个测试专用的 PostgreSQL；请运行 deploy/test。"
   }
 
   /// Makes a uniquely named, empty database, or a copy of the database `template`, to which nobody may be connected.

@@ -24,7 +24,13 @@ struct ImportFlow {
     let ended = try await JobWatch(session: session, screen: screen).run(job, label: label)
     if ended.state == "done" {
       try showCounts(ended)
-      screen.showFinal(Final(.ok, fields: [Field("job", job), Field("state", ended.state)] + Self.counts(ended)))
+      let fields = [Field("job", job), Field("state", ended.state)] + Self.counts(ended)
+      screen.showFinal(
+        isDry
+          ? Final(
+            .ok, fields: fields + [Field("dry", "yes")],
+            text: screen.language.choose("只检查，未写入", "only checked, nothing written"))
+          : Final(.ok, fields: fields))
     } else {
       try await showProblems(of: id, ended)
     }

@@ -18,6 +18,9 @@ struct ProgressLine {
     return line
   }
 
+  /// Removes the line that was drawn before.
+  static let blank = "\r\u{1B}[K"
+
   /// Over the line that was drawn before it.
-  func redraw(done: Int, total: Int, note: String = "") -> String { "\r\u{1B}[K" + draw(done: done, total: total, note: note) }
+  func redraw(done: Int, total: Int, note: String = "") -> String { Self.blank + draw(done: done, total: total, note: note) }
 }

@@ -1,75 +1,84 @@
 import MusterProtocol
 
-/// Rows for people: aligned columns, two blanks between them, cut with `…` only where a terminal's width demands it. A last
-/// column of sentences is wrapped instead, and one row that does not fit is drawn as `name  value` lines.
+/// Rows for people: aligned columns, two blanks between them, sentences wrapped. On a terminal that is too narrow, first
+/// columns that say least are left out, then long texts are cut with `…`, and where that is not enough every row is drawn
+/// as `name  value` lines. Ids, times, titles and numbers are always whole.
 struct TableDrawing {
   /// In cells; nil draws everything at full length.
   var width: Int?
   var palette = Palette(isColoured: false)
-
-  private static let gap = 2
-  /// A column is never cut below this, so that an id stays readable; beyond that the lines wrap.
-  private static let narrowest = 6
-  /// Columns of sentences, by the protocol's names for them.
-  private static let sentences: Set<String> = ["text", "cause", "cure"]
+  var language = Language.chinese
 
   func draw(_ table: Table) -> String {
-    let cells = table.rows.map { row in table.columns.indices.map { row.indices.contains($0) ? shown(row[$0]) : "" } }
     let heads = table.columns.map(TerminalText.harmless)
-    let natural = heads.indices.map { column in
-      max(DisplayWidth.of(heads[column]), cells.map { DisplayWidth.of($0[column]) }.max() ?? 0)
+    let times = width.map { _ in ShortTimes(table.rows) }
+    let cells = table.rows.map { row in
+      table.columns.indices.map { row.indices.contains($0) ? shown(row[$0], times) : "" }
     }
-    let wraps = heads.last.map(Self.sentences.contains) ?? false
-    if !wraps, cells.count == 1, let width, total(natural) > width { return drawUpright(heads, cells[0]) }
-    let widths = fitted(natural)
-    let numeric = table.columns.indices.map { column in
-      isNumeric(table.rows.map { $0.indices.contains(column) ? $0[column] : nil })
+    let fit = ColumnFit(table, heads: heads, cells: cells)
+    guard let width else {
+      return lines(heads, cells, ColumnFit.Choice(shown: Array(heads.indices), widths: fit.natural), fit)
     }
-    var out = line(heads, widths, numeric, style: palette.heading)
+    guard let choice = fit.choice(width: width), cells.count != 1 || choice.shown.count == heads.count else {
+      return records(heads, cells, table, width)
+    }
+    return lines(heads, cells, choice, fit) + leftOut(heads, choice)
+  }
+
+  private func shown(_ field: String?, _ times: ShortTimes?) -> String {
+    guard let field else { return "-" }
+    return times?.shorten(field) ?? TerminalText.harmless(field)
+  }
+
+  // MARK: Side by side
+
+  private func lines(_ heads: [String], _ cells: [[String]], _ choice: ColumnFit.Choice, _ fit: ColumnFit) -> String {
+    let numeric = choice.shown.map { fit.numeric[$0] }
+    var out = line(choice.shown.map { heads[$0] }, choice.widths, numeric, style: palette.heading)
     for row in cells {
-      guard wraps, let last = row.last, let room = widths.last else {
-        out += line(row, widths, numeric) { $0 }
-        continue
+      let pieces = zip(choice.shown, choice.widths).map { column, width in
+        fit.wraps[column] ? Wrapping.lines(row[column], cells: width) : [row[column]]
       }
-      for (index, piece) in Wrapping.lines(last, cells: room).enumerated() {
-        let before = index == 0 ? Array(row.dropLast()) : row.dropLast().map { _ in "" }
-        out += line(before + [piece], widths, numeric) { $0 }
+      for index in 0..<(pieces.map(\.count).max() ?? 0) {
+        out += line(pieces.map { index < $0.count ? $0[index] : "" }, choice.widths, numeric) { $0 }
       }
     }
     return out
   }
 
-  private func shown(_ field: String?) -> String { field.map(TerminalText.harmless) ?? "-" }
-
-  private func drawUpright(_ heads: [String], _ row: [String]) -> String {
-    let nameWidth = heads.map(DisplayWidth.of).max() ?? 0
-    return zip(heads, row).map { head, value in
-      palette.heading(padded(head, nameWidth)) + String(repeating: " ", count: Self.gap) + value + "\n"
-    }.joined()
-  }
-
-  private func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + Self.gap * max(0, widths.count - 1) }
-
-  /// Takes from the widest column, down to the next widest and so on, until the line fits.
-  private func fitted(_ natural: [Int]) -> [Int] {
-    guard let width else { return natural }
-    var widths = natural
-    while total(widths) > width, let widest = widths.max(), widest > Self.narrowest, let column = widths.firstIndex(of: widest)
-    {
-      let next = widths.filter { $0 < widest }.max() ?? 0
-      widths[column] = max(Self.narrowest, next, widest - (total(widths) - width))
-      if widths[column] == widest { widths[column] -= 1 }
-    }
-    return widths
-  }
-
   private func line(_ cells: [String], _ widths: [Int], _ numeric: [Bool], style: (String) -> String) -> String {
-    let parts = cells.indices.map { column -> String in
+    // What is empty at the end of a line needs no blanks before it.
+    let end = (cells.lastIndex { !$0.isEmpty } ?? 0) + 1
+    let parts = cells.indices.prefix(end).map { column -> String in
       let text = cut(cells[column], widths[column])
       if numeric[column] { return padding(text, widths[column]) + style(text) }
-      return column == cells.count - 1 ? style(text) : style(text) + padding(text, widths[column])
+      return column == end - 1 ? style(text) : style(text) + padding(text, widths[column])
     }
-    return parts.joined(separator: String(repeating: " ", count: Self.gap)) + "\n"
+    return parts.joined(separator: String(repeating: " ", count: ColumnFit.gap)) + "\n"
+  }
+
+  private func leftOut(_ heads: [String], _ choice: ColumnFit.Choice) -> String {
+    let names = heads.indices.filter { !choice.shown.contains($0) }.map { heads[$0] }
+    guard !names.isEmpty else { return "" }
+    let sentence = language.choose(
+      "未显示的列：\(names.joined(separator: "、"))（--tsv 显示全部）", "not shown: \(names.joined(separator: ", ")) (--tsv shows all)")
+    return palette.faint(sentence) + "\n"
+  }
+
+  // MARK: One below the other
+
+  /// An empty line between rows; where there are several, without the columns that a row has no value for.
+  private func records(_ heads: [String], _ cells: [[String]], _ table: Table, _ width: Int) -> String {
+    let nameWidth = heads.map(DisplayWidth.of).max() ?? 0
+    let indent = String(repeating: " ", count: nameWidth + ColumnFit.gap)
+    let room = max(10, width - indent.count)
+    return cells.indices.map { index in
+      heads.indices.filter { cells.count == 1 || (table.rows[index].indices.contains($0) && table.rows[index][$0] != nil) }
+        .map { column in
+          palette.heading(heads[column]) + padding(heads[column], nameWidth) + String(repeating: " ", count: ColumnFit.gap)
+            + Wrapping.lines(cells[index][column], cells: room).joined(separator: "\n" + indent) + "\n"
+        }.joined()
+    }.joined(separator: "\n")
   }
 
   private func cut(_ text: String, _ width: Int) -> String {
@@ -78,12 +87,5 @@ struct TableDrawing {
 
   private func padding(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
-  }
-
-  private func padded(_ text: String, _ width: Int) -> String { text + padding(text, width) }
-
-  private func isNumeric(_ fields: [String?]) -> Bool {
-    let given = fields.compactMap { $0 }
-    return !given.isEmpty && given.allSatisfy { Double($0) != nil && $0.utf8.allSatisfy { $0 < 0x3A && $0 > 0x2A } }
   }
 }

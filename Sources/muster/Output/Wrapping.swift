@@ -13,16 +13,25 @@ enum Wrapping {
     return lines + (rest.isEmpty && !lines.isEmpty ? [] : [String(rest)])
   }
 
-  /// Not inside a word of narrow letters, unless it fills the line.
+  /// Never begin a line, however little stands before them.
+  private static let closing: Set<Character> = [
+    "。", "，", "、", "；", "：", "？", "！", "）", "」", "』", "】", "》", "〉", "”", "’", "…", ".", ",", ";", ":", "?", "!", ")", "]", "}",
+  ]
+  /// Never end one.
+  private static let opening: Set<Character> = ["（", "「", "『", "【", "《", "〈", "“", "‘", "(", "[", "{"]
+
+  /// Not inside a word of narrow letters, unless it fills the line, and never between a word and its punctuation.
   private static func breakPoint(_ text: Substring, limit: Substring.Index) -> Substring.Index {
     var end = limit
     while end > text.startIndex {
       let before = text[text.index(before: end)]
       if before == " " || text[end] == " " { return end }
-      if DisplayWidth.of(character: before) == 2 || DisplayWidth.of(character: text[end]) == 2 { return end }
+      let isBetweenWide = DisplayWidth.of(character: before) == 2 || DisplayWidth.of(character: text[end]) == 2
+      if isBetweenWide, !closing.contains(text[end]), !opening.contains(before) { return end }
       end = text.index(before: end)
     }
-    return limit
+    let last = text.index(before: limit)
+    return closing.contains(text[limit]) && last > text.startIndex ? last : limit
   }
 }
 

@@ -1,0 +1,101 @@
+import MusterProtocol
+
+/// What a table's columns hold, and how much of them a terminal's line has room for.
+struct ColumnFit {
+  static let gap = 2
+  /// Sentences wrapped narrower than this, and texts cut shorter, are better read one below the other.
+  private static let narrowestSentence = 8
+  private static let narrowestText = 12
+  /// Columns of sentences, by the protocol's names for them: wrapped, never cut.
+  private static let sentences: Set<String> = ["text", "cause", "cure"]
+  /// By which people tell rows apart.
+  private static let names: Set<String> = ["id", "title", "name"]
+
+  /// One for each column: cells that it takes at full length.
+  let natural: [Int]
+  let numeric: [Bool]
+  let wraps: [Bool]
+  private let columns: [String]
+  private let isEmpty: [Bool]
+  private let mayBeCut: [Bool]
+
+  /// `heads` and `cells` as they will be shown, of the table that they come from.
+  init(_ table: Table, heads: [String], cells: [[String]]) {
+    columns = table.columns
+    let fields = table.columns.indices.map { column in
+      table.rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }
+    }
+    natural = heads.indices.map { column in
+      max(DisplayWidth.of(heads[column]), cells.map { DisplayWidth.of($0[column]) }.max() ?? 0)
+    }
+    numeric = fields.map { fields in !fields.isEmpty && fields.allSatisfy(Self.isNumber) }
+    wraps = table.columns.map(Self.sentences.contains)
+    isEmpty = fields.map { $0.isEmpty && !table.rows.isEmpty }
+    mayBeCut = zip(table.columns, fields).map { name, fields in
+      !Self.names.contains(name) && !Self.sentences.contains(name)
+        && !fields.allSatisfy { Self.isNumber($0) || Self.isIdentifier($0) || ShortTimes.isTime($0) }
+    }
+  }
+
+  /// Which columns a line of `width` cells shows, and how wide each of them is.
+  struct Choice {
+    var shown: [Int]
+    var widths: [Int]
+  }
+
+  /// Nil where rows do not fit side by side.
+  func choice(width: Int) -> Choice? {
+    var shown = Array(columns.indices)
+    if total(shown.map { natural[$0] }) <= width { return Choice(shown: shown, widths: natural) }
+    if wraps.contains(true) { return fold(shown, width) }
+    for column in expendable {
+      shown.removeAll { $0 == column }
+      let widths = shown.map { natural[$0] }
+      if total(widths) <= width { return Choice(shown: shown, widths: widths) }
+    }
+    return cut(shown, width)
+  }
+
+  /// What may be left out, in this order: columns without a value, then revision and, beside an id, the code.
+  private var expendable: [Int] {
+    let byName = ["v"] + (columns.contains("id") ? ["code"] : [])
+    return columns.indices.filter { isEmpty[$0] && columns[$0] != "id" }
+      + byName.compactMap { name in columns.firstIndex(of: name).flatMap { isEmpty[$0] ? nil : $0 } }
+  }
+
+  /// Takes from the widest sentences.
+  private func fold(_ shown: [Int], _ width: Int) -> Choice? {
+    narrowed(shown, width, from: { wraps[$0] }, least: Self.narrowestSentence)
+  }
+
+  private func cut(_ shown: [Int], _ width: Int) -> Choice? {
+    narrowed(shown, width, from: { mayBeCut[$0] }, least: Self.narrowestText)
+  }
+
+  /// Takes from the widest such column, down to the next widest and so on, until the line fits.
+  private func narrowed(_ shown: [Int], _ width: Int, from isYielding: (Int) -> Bool, least: Int) -> Choice? {
+    var widths = shown.map { natural[$0] }
+    let yielding = shown.indices.filter { isYielding(shown[$0]) }
+    while total(widths) > width {
+      guard let widest = yielding.max(by: { widths[$0] < widths[$1] }), widths[widest] > least else { return nil }
+      let next = yielding.map { widths[$0] }.filter { $0 < widths[widest] }.max() ?? least
+      let fitting = widths[widest] - (total(widths) - width)
+      widths[widest] = min(widths[widest] - 1, max(least, next, fitting))
+    }
+    return Choice(shown: shown, widths: widths)
+  }
+
+  private func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + Self.gap * max(0, widths.count - 1) }
+
+  private static func isNumber(_ field: String) -> Bool {
+    Double(field) != nil && field.utf8.allSatisfy { $0 < 0x3A && $0 > 0x2A }
+  }
+
+  /// `E-214`: capital letters, a hyphen, digits.
+  private static func isIdentifier(_ field: String) -> Bool {
+    let letters = field.utf8.prefix { (0x41...0x5A).contains($0) }
+    let digits = field.utf8.dropFirst(letters.count + 1)
+    return !letters.isEmpty && field.utf8.dropFirst(letters.count).first == 0x2D && !digits.isEmpty
+      && digits.allSatisfy { (0x30...0x39).contains($0) }
+  }
+}
