@@ -292,7 +292,10 @@ create function muster.fail_job(job_id bigint, held bigint, why text) returns bo
   language sql volatile security definer set search_path = pg_catalog, muster as $$
   with failed as (
     update job set state = 'failed', progress = 100, result = why::jsonb, ended_at = clock_timestamp(), lease_until = null
-     where id = job_id and fence = held and state = 'running' returning 1)
+     where id = job_id and fence = held and state = 'running' returning id),
+  -- what was uploaded for it goes with it
+  ended as (update import i set state = 'failed' from failed where i.job_id = failed.id returning i.id),
+  dropped as (delete from import_part p using ended where p.import_id = ended.id returning 1)
   select exists (select from failed)
 $$;
 create function muster.open_solves() returns bigint

@@ -74,6 +74,7 @@ struct Serve: AsyncParsableCommand {
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<environment.limits.solverRuns { group.addTask { await JobRunner(environment).run() } }
       group.addTask { await Sweeper(environment).run() }
+      group.addTask { await Housekeeping(environment).run() }
       Console.say("ready line=\(ready)", to: STDOUT_FILENO)
       ServiceManager.tell("READY=1\nSTATUS=serving \(ready)")
       for await _ in signals { break }
