@@ -22,9 +22,9 @@ struct SendCommand: AsyncParsableCommand {
       例 / Examples:
         muster --as staff EVENTS from=2026-05-04 to=2026-05-11
         muster --as staff WHOAMI                  (scope= 即下面的 AREA / is AREA below)
-        muster --as staff NEED.ADD title="陪诊 两小时" area=AREA \
+        muster --as staff NEED.ADD title="陪诊 两小时" area=AREA \\
           domain=health times=2026-05-05T08:00/2026-05-05T11:00
-        muster --as staff --wait SOLVE area=AREA from=2026-05-04 to=2026-05-11 seconds=10
+        muster --as staff --wait SOLVE area=AREA from=2026-05-04 to=2026-05-11
         muster --as staff --json TEAMS | jq -r 'select(.row).row.name'
         printf 'PING\\nWHOAMI\\n' | muster --as staff
         muster help SHIFT.ADD

@@ -78,7 +78,7 @@ struct ColumnFit {
     let yielding = shown.indices.filter { isYielding(shown[$0]) }
     while total(widths) > width {
       guard let widest = yielding.max(by: { widths[$0] < widths[$1] }), widths[widest] > least else { return nil }
-      let next = yielding.map { widths[$0] }.filter { $0 < widths[widest] }.max() ?? least
+      let next = yielding.filter { $0 != widest }.map { widths[$0] }.max() ?? least
       let fitting = widths[widest] - (total(widths) - width)
       widths[widest] = min(widths[widest] - 1, max(least, next, fitting))
     }

@@ -30,8 +30,9 @@ enum Wrapping {
       if isBetweenWide, !closing.contains(text[end]), !opening.contains(before) { return end }
       end = text.index(before: end)
     }
-    let last = text.index(before: limit)
-    return closing.contains(text[limit]) && last > text.startIndex ? last : limit
+    end = limit
+    while closing.contains(text[end]), text.index(before: end) > text.startIndex { end = text.index(before: end) }
+    return end
   }
 }
 
