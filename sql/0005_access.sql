@@ -120,8 +120,7 @@ $$;
 create function muster.plans_everybody() returns boolean language sql stable parallel safe as
   $$ select muster.role() in ('staff', 'system') $$;
 -- Those of the named members (null: of all) for whom the others who serve may ask: a member for itself, a leader for the team
--- and for who serves with it, a unit for its people, who must
--- be named.
+-- and for who serves with it, a unit for its people, who must be named.
 create function muster.own_people(ids bigint[]) returns bigint[]
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select coalesce(array_agg(o.id), '{}') from (
@@ -435,7 +434,7 @@ begin
   end if;
   if again then
     -- A claim, or a leader's offer: at a time that the shift has, for the member as the member is.
-    fits := (claimed or (hand = 'leader' and not own and new.state = 'offered' and new.source = 'staff'))
+    fits := (claimed or (hand = 'leader' and new.state = 'offered' and new.source = 'staff'))
       and new.answered_by is not distinct from phoned and new.confirmed_by is null and new.proof is null and new.minutes is null
       and new.checked_in_at is null and new.checked_out_at is null
       and exists (select from muster.places_of(array[new.member_id]) p
@@ -457,8 +456,9 @@ begin
       and (new.state = old.state
            or (old.state, new.state) in (('offered', 'accepted'), ('offered', 'declined'), ('offered', 'withdrawn'),
                 ('accepted', 'declined'), ('accepted', 'checked_in'), ('checked_in', 'served'))
-           or (hand = 'leader' and not own and (old.state, new.state) in (('offered', 'released'), ('accepted', 'released'),
-                ('accepted', 'absent'), ('accepted', 'excused'), ('absent', 'excused'))))
+           or (hand = 'leader' and old.state in ('offered', 'accepted') and new.state = 'released')
+           or (hand = 'leader' and not own
+               and (old.state, new.state) in (('accepted', 'absent'), ('accepted', 'excused'), ('absent', 'excused'))))
       and (new.deadline is not distinct from old.deadline or (new.deadline is null and new.state <> 'offered'))
       -- Nobody vouches for the own attendance, and everybody else in the own name only.
       and (new.answered_by is not distinct from old.answered_by or (hand = 'leader' and new.answered_by = muster.actor()))

@@ -180,7 +180,7 @@ create policy own_in on muster.assignment for insert to muster_app with check (
 create policy own_on on muster.assignment for update to muster_app
   using ((select muster.role()) in ('member', 'leader') and member_id = (select muster.self()))
   with check (member_id = (select muster.self())
-              and state in ('accepted', 'declined', 'withdrawn', 'checked_in', 'served'));
+              and state in ('accepted', 'declined', 'withdrawn', 'released', 'checked_in', 'served'));
 create policy team_in on muster.assignment for insert to muster_app with check (
   (select muster.role()) = 'leader' and team_id = any ((select muster.teams())::int[]) and state in ('offered', 'accepted')
   and proof is null and confirmed_by is null and answered_by is null);

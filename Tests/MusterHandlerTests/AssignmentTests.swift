@@ -169,6 +169,22 @@ import Testing
     }
   }
 
+  @Test("A leader who serves too offers itself a seat, answers, gives it back, claims another, and comes as members do")
+  func servingLeader() async throws {
+    try await TestWorld.with { world in
+      try await world.execute("UPDATE muster.account SET member_id = 2 WHERE name = 'leader-1'")
+      let leader = try await world.client(as: "leader-1")
+      let offer = try #require(try await leader.ok("ASSIGN S-1 \(world.code(.member, 2))").field("id"))
+      try await leader.ok("ACCEPT \(offer) by=phone")
+      try await leader.ok("RELEASE \(offer) reason=改期")
+      let claim = try #require(try await leader.ok("CLAIM S-2 member=\(world.code(.member, 2))").field("id"))
+      world.clock.set("2026-05-04T09:00")
+      try await leader.ok("CHECKIN \(claim)")
+      world.clock.set("2026-05-04T10:30")
+      #expect(try await leader.ok("CHECKOUT \(claim)").field("minutes") == "90")
+    }
+  }
+
   @Test("WHY tells each rule, and of an open seat how many fail by which")
   func why() async throws {
     try await TestWorld.with { world in
