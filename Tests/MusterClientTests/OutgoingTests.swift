@@ -20,9 +20,10 @@ import Testing
       "name={3}", "ends {4}", #"\n"#,
     ])
   func roundTrip(value: String) throws {
-    let command = try parsed(try Outgoing(words: ["decline", "P-7K", "reason=\(value)"]))
-    #expect(command.verb.name == "DECLINE")
-    #expect(command.arguments == ["id": "P-7K", "reason": value])
+    // `q=` is the one text that may be blank.
+    let command = try parsed(try Outgoing(words: ["members", "in=A-7", "q=\(value)"]))
+    #expect(command.verb.name == "MEMBERS")
+    #expect(command.arguments == ["in": "A-7", "q": value])
   }
 
   @Test("that are too long for quotes travel as a literal, with the key before it")
