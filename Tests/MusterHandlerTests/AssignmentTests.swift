@@ -144,6 +144,31 @@ import Testing
     }
   }
 
+  @Test("an offer is accepted up to its deadline and not from then on, also before anybody has swept")
+  func deadline() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let first = try #require(try await staff.ok("ASSIGN S-1 \(world.code(.member, 1))").field("id"))
+      let second = try #require(try await staff.ok("ASSIGN S-1 \(world.code(.member, 3))").field("id"))
+      // An hour before the shift, which begins at nine.
+      world.clock.set("2026-05-04T07:59")
+      try await world.client(as: "member-1").expect("ACCEPT \(first)", "OK")
+      world.clock.set("2026-05-04T08:00")
+      try await world.client(as: "member-3").expect("ACCEPT \(second)", "NO CONFLICT/STATE")
+    }
+  }
+
+  @Test("a claim obeys the hard rules, and nobody sets them aside")
+  func claimRules() async throws {
+    try await TestWorld.with { world in
+      try await world.client(as: "member-3").expect("CLAIM S-2", "NO CONFLICT/RULE")
+      try await world.execute("DELETE FROM muster.availability WHERE member_id = 4")
+      try await world.client(as: "member-4").expect("CLAIM S-1", "NO CONFLICT/RULE")
+      try await world.client(as: "staff-east").expect("CLAIM S-1 member=\(world.code(.member, 4))", "NO CONFLICT/RULE")
+      #expect(try await world.number("SELECT count(*) FROM muster.assignment") == 0)
+    }
+  }
+
   @Test("eight who claim three seats at once: three get them, five are told it is full")
   func rush() async throws {
     try await TestWorld.with { world in
