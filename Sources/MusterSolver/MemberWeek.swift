@@ -3,116 +3,218 @@
 ///
 /// A small dynamic programme over columns in order of time gives an upper bound that forgets travel, minutes and (above one)
 /// the daily limit: `ahead[i][k]` is the most that columns from i on can add when k are chosen. A depth-first search guided and cut
-/// by it then finds the exact best; mostly its first descent is already proof. Where the search would take more than
-/// `patience` steps, the upper bound itself is the value: still valid for the Lagrangian bound, only a little weaker.
-struct MemberWeek {
+/// by it, and by the worth of the week that was best before, then finds the exact best; mostly the first look is already proof. Where
+/// the search would take more than `patience` steps, the upper bound itself is the value: still valid for the Lagrangian bound, only
+/// a little weaker.
+struct MemberWeek: ~Copyable {
   private let state: State
   private let columns: Columns
   private let modes: Modes
   private let fairness: Int
+  private let desk: PriceSheet
   /// More than any week can earn, so that every best week holds the member's pins.
   private let pinBonus = 1 << 44
-  private let patience = 3000
-  private var found: [Int32] = []
-  private var profit: [Int] = []
-  private var next: [Int] = []
-  private var ahead: [Int] = []
+  private let quick = 500
+  private let thorough = 100_000
+  private let largestProgramme = 1 << 21
+  // The columns that pay, in order of time, and what the search needs of each.
+  private var found: Cells<Int32>
+  private var profit: Cells<Int>
+  private var next: Cells<Int32>
+  private var ahead: Cells<Int>
+  private var chosen: Cells<Int32>
+  private var count = 0
   private var width = 0
-  private var chosen: [Int] = []
-  private(set) var best: [Int32] = []
+  private var depth = 0
   private var bestValue = 0
   private var steps = 0
+  private var patience = 0
+  /// The programme's third dimension: minutes left, in units; one bucket where it does not count them.
+  private var buckets = 1
+  private var unit = Int32.max
+  private var bestDepth = 0
+  private var best: Cells<Int32>
 
-  init(_ state: State) {
+  init(_ state: State, _ desk: PriceSheet) {
     self.state = state
+    self.desk = desk
     columns = state.columns
     modes = state.modes
-    fairness = state.fairness * Prices.scale
+    fairness = state.fairness * desk.scale
+    var most = 0
+    for member in 0..<state.load.count { most = max(most, columns.columns(of: member).count) }
+    found = Cells(most + 1, repeating: 0)
+    profit = Cells(most + 1, repeating: 0)
+    next = Cells(most + 1, repeating: 0)
+    ahead = Cells(4 * (most + 1), repeating: 0)
+    chosen = Cells(most + 1, repeating: 0)
+    best = Cells(most + 1, repeating: 0)
   }
 
-  /// The value of the best week (or a bound on it) in 1/16 points; leaves the chosen columns in `best`.
-  mutating func best(_ member: Int, _ price: Cells<Int>) -> Int {
-    best.removeAll(keepingCapacity: true)
-    let pins = collect(member, price)
-    if found.isEmpty { return 0 }
-    let limit = state.assignmentLimit(member)
-    let value: Int
-    if found.count == 1 || limit == 1 {
-      let top = profit.indices.max { profit[$0] < profit[$1] || (profit[$0] == profit[$1] && $0 > $1) } ?? 0
-      best.append(found[top])
-      value = profit[top]
-    } else {
-      value = search(member, limit)
+  deinit {
+    for cells in [found, next, chosen, best] { cells.free() }
+    profit.free()
+    ahead.free()
+  }
+
+  /// The value of the best week (or a bound on it) in parts of a point; leaves the chosen columns in the sheet's week of the member.
+  mutating func best(_ member: Int) -> Int {
+    let pins = collect(member)
+    if count == 0 {
+      desk.weekCount[member] = 0
+      return 0
+    }
+    let limit = min(state.assignmentLimit(member), count)
+    let week = Int(state.weekStart[member])
+    if limit == 1 {
+      var top = 0
+      for at in 1..<max(1, count) where profit[at] > profit[top] { top = at }
+      desk.week[week] = found[top]
+      desk.weekCount[member] = 1
+      return profit[top] - pins * pinBonus
+    }
+    let value = search(member, limit)
+    if bestDepth >= 0 {
+      for at in 0..<bestDepth { desk.week[week + at] = best[at] }
+      desk.weekCount[member] = Int32(bestDepth)
     }
     return value - pins * pinBonus
   }
 
-  private mutating func collect(_ member: Int, _ price: Cells<Int>) -> Int {
-    found.removeAll(keepingCapacity: true)
-    profit.removeAll(keepingCapacity: true)
-    var pins = 0
-    var lastPin: Int32 = -1
-    let base = fairness * Int(state.recent[member])
-    for column in columns.columns(of: member) {
-      var worth = price[columns.mode[column]] - Int(columns.cost[column]) * Prices.scale - base
+  /// Gathers the columns that pay; how many pins there are among them.
+  private mutating func collect(_ member: Int) -> Int {
+    let range = columns.columns(of: member)
+    var count = 0
+    for column in range {
+      let worth = desk.price[columns.mode[column]] - desk.charge[column]
+      found[count] = Int32(truncatingIfNeeded: column)
+      profit[count] = Int(worth)
+      count += worth > 0 ? 1 : 0
+    }
+    self.count = count
+    return desk.hasPins[member] ? collectPinned(range) : 0
+  }
+
+  private mutating func collectPinned(_ range: Range<Int>) -> Int {
+    var (pins, lastPin) = (0, Int32(-1))
+    count = 0
+    for column in range {
+      var worth = Int(desk.price[columns.mode[column]] - desk.charge[column])
       if columns.isPinned[column] {
         worth += pinBonus
         let shift = modes.shift[columns.mode[column]]
         if shift != lastPin { pins += 1 }
         lastPin = shift
       }
-      if worth > 0 {
-        found.append(Int32(column))
-        profit.append(worth)
-      }
+      if worth <= 0 { continue }
+      (found[count], profit[count]) = (Int32(column), worth)
+      count += 1
     }
     return pins
   }
 
-  private mutating func search(_ member: Int, _ most: Int) -> Int {
-    let limit = min(most, found.count)
-    prepare(limit, oneADay: state.dayLimit(member) == 1)
-    chosen.removeAll(keepingCapacity: true)
-    (bestValue, steps) = (-1, 0)
+  private mutating func search(_ member: Int, _ limit: Int) -> Int {
+    let oneADay = state.dayLimit(member) == 1
+    (buckets, unit) = (1, Int32.max)
+    prepare(limit, oneADay, patience: quick)
+    bestDepth = -1
+    bestValue = lastValue(member)
+    if bestValue >= ahead[0] { return bestValue }
     descend(0, 0, member, limit, state.minuteLimit(member))
-    return steps > patience ? ahead[0] : bestValue
+    if steps <= patience { return bestValue }
+    // Hard: now with a programme that knows of minutes, too.
+    countMinutes(member, limit)
+    prepare(limit, oneADay, patience: thorough)
+    descend(0, 0, member, limit, state.minuteLimit(member))
+    return steps <= patience ? bestValue : ahead[buckets - 1]
   }
 
-  private mutating func prepare(_ limit: Int, oneADay: Bool) {
-    let count = found.count
-    width = limit + 1
-    if next.count < count { next = Array(repeating: 0, count: count) }
-    if ahead.count < (count + 1) * width { ahead = Array(repeating: 0, count: (count + 1) * width) }
-    for k in 0...limit { ahead[count * width + k] = 0 }
+  /// Chooses the greatest unit in which all lengths are whole, unless the programme became too large.
+  private mutating func countMinutes(_ member: Int, _ limit: Int) {
+    var unit: Int32 = 0
+    var total: Int32 = 0
+    for at in 0..<count {
+      var (a, b) = (state.length(columns.mode[found[at]]), unit)
+      total = total &+ a
+      while b != 0 { (a, b) = (b, a % b) }
+      unit = a
+    }
+    let most = min(state.minuteLimit(member), max(0, total))
+    let buckets = Int(most / max(1, unit)) + 1
+    if buckets * (count + 1) * (limit + 1) > largestProgramme { return }
+    (self.buckets, self.unit) = (buckets, max(1, unit))
+  }
+
+  /// What the week that was best before is worth now. Members with pins begin anew: their bonus is no part of prices.
+  private func lastValue(_ member: Int) -> Int {
+    if desk.hasPins[member] { return -1 }
+    let (week, count) = (Int(state.weekStart[member]), Int(desk.weekCount[member]))
+    var value = 0
+    for at in 0..<count {
+      let column = desk.week[week + at]
+      value += Int(desk.price[columns.mode[column]] - desk.charge[column]) - fairness * at
+    }
+    if value <= 0 { return -1 }
+    return value
+  }
+
+  private mutating func prepare(_ limit: Int, _ oneADay: Bool, patience: Int) {
+    (steps, depth, self.patience) = (0, 0, patience)
+    width = (limit + 1) * buckets
+    if ahead.count < (count + 1) * width {
+      ahead.free()
+      ahead = Cells((count + 1) * width, repeating: 0)
+    }
+    for k in 0..<width { ahead[count * width + k] = 0 }
+    var (day, after) = (Int32(-1), count)
     for i in stride(from: count - 1, through: 0, by: -1) {
       let mode = columns.mode[found[i]]
       var j = i + 1
-      while j < count {
-        let other = columns.mode[found[j]]
-        if oneADay ? modes.day[other] > modes.day[mode] : modes.start[other] >= modes.end[mode] { break }
-        j += 1
+      if oneADay {
+        if modes.day[mode] != day { (day, after) = (modes.day[mode], i + 1) }
+        j = after
+      } else {
+        let end = modes.end[mode]
+        while j < count, modes.start[columns.mode[found[j]]] < end { j += 1 }
       }
-      next[i] = j
-      for k in 0..<limit {
-        ahead[i * width + k] = max(ahead[(i + 1) * width + k], profit[i] - fairness * k + ahead[j * width + k + 1])
+      next[i] = Int32(j)
+      let (row, skip, take) = (i * width, (i + 1) * width, j * width + buckets)
+      let worth = profit[i]
+      if buckets == 1 {
+        for k in 0..<limit { ahead[row + k] = max(ahead[skip + k], worth - fairness * k + ahead[take + k]) }
+      } else {
+        let length = Int(state.length(mode) / unit)
+        for k in 0..<limit {
+          for left in (k * buckets)..<((k + 1) * buckets) {
+            let stay = ahead[skip + left]
+            ahead[row + left] =
+              left - k * buckets < length ? stay : max(stay, worth - fairness * k + ahead[take + left - length])
+          }
+        }
       }
-      ahead[i * width + limit] = 0
+      for left in (limit * buckets)..<width { ahead[row + left] = 0 }
     }
   }
 
+  /// The most that columns from i on can add to those chosen.
+  @inline(__always) private func rest(_ i: Int, _ chosen: Int, _ minutes: Int32) -> Int {
+    buckets == 1 ? ahead[i * width + chosen] : ahead[i * width + chosen * buckets + min(buckets - 1, Int(minutes / unit))]
+  }
+
   private mutating func descend(_ i: Int, _ value: Int, _ member: Int, _ limit: Int, _ minutes: Int32) {
-    let k = chosen.count
-    if value + ahead[i * width + k] <= bestValue { return }
+    let k = depth
+    if value + rest(i, k, minutes) <= bestValue { return }
     steps += 1
     if steps > patience { return }
-    if i == found.count || k == limit {
+    if i == count || k == limit {
       bestValue = value
-      best.removeAll(keepingCapacity: true)
-      for at in chosen { best.append(found[at]) }
+      for at in 0..<k { best[at] = found[chosen[at]] }
+      bestDepth = k
       return
     }
-    let with = profit[i] - fairness * k + ahead[next[i] * width + k + 1]
-    if with < ahead[(i + 1) * width + k] {
+    let left = minutes - state.length(columns.mode[found[i]])
+    let with = left < 0 ? Int.min : profit[i] - fairness * k + rest(Int(next[i]), k + 1, left)
+    if with < rest(i + 1, k, minutes) {
       descend(i + 1, value, member, limit, minutes)
       take(i, value, member, limit, minutes)
     } else {
@@ -122,19 +224,20 @@ struct MemberWeek {
   }
 
   private mutating func take(_ i: Int, _ value: Int, _ member: Int, _ limit: Int, _ minutes: Int32) {
+    let worth = profit[i] - fairness * depth
     let mode = columns.mode[found[i]]
     let left = minutes - state.length(mode)
-    if left < 0 { return }
+    if left < 0 || value + worth + rest(Int(next[i]), depth + 1, left) <= bestValue { return }
     var today = 1
-    for at in chosen {
-      let other = columns.mode[found[at]]
+    for at in 0..<depth {
+      let other = columns.mode[found[chosen[at]]]
       if !modes.compatible(other, mode) { return }
       if modes.day[other] == modes.day[mode] { today += 1 }
     }
     if today > state.dayLimit(member) { return }
-    let worth = profit[i] - fairness * chosen.count
-    chosen.append(i)
-    descend(next[i], value + worth, member, limit, left)
-    chosen.removeLast()
+    chosen[depth] = Int32(i)
+    depth += 1
+    descend(Int(next[i]), value + worth, member, limit, left)
+    depth -= 1
   }
 }

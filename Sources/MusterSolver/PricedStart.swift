@@ -9,7 +9,10 @@ struct PricedStart {
     for shift in 0..<Int32(state.people.count) { state.empty(shift) }
     let wanted = (0..<Int32(state.people.count)).map { prices.wantedMode(of: $0) }
     for member in 0..<state.load.count {
-      for column in prices.bestWeek(of: member) where !columns.isPinned[column] {
+      let first = Int(state.weekStart[member])
+      for at in first..<(first + Int(prices.sheet.weekCount[member])) {
+        let column = prices.sheet.week[at]
+        if columns.isPinned[column] { continue }
         let mode = columns.mode[column]
         let shift = columns.modes.shift[mode]
         let allowed = state.people[shift] > 0 ? state.mode[shift] : wanted[Int(shift)]

@@ -1,29 +1,29 @@
 /// What one person is worth at each mode, and the bound that such prices prove (Lagrangian relaxation).
 ///
 /// The rule that a mode has as many people as its shift takes is dropped and priced instead: members are paid `price[o]`
-/// for serving mode o, shifts pay it for each person. Both sides then fall apart: each shift picks its best mode and number,
-/// each member the best week (`MemberWeek`: every rule of one member). For any prices, the sum of both sides is at least the
-/// score of every feasible plan: such a plan is one choice on each side, and its payments cancel. Prices are whole numbers of
-/// 1/16 point and all sums are exact, so the bound, rounded down to a whole point (scores are whole), holds without any
-/// tolerance.
+/// for serving mode o, shifts pay it for each person. So is the rule that people serve only the mode that their shift chooses
+/// (`Discounts`). Both sides then fall apart: each shift picks its best mode and number, each member the best week (`MemberWeek`:
+/// every rule of one member). For any prices, the sum of both sides is at least the score of every feasible plan: such a plan is one
+/// choice on each side, its payments cancel, and each discount that it meets is taken once and given once. Prices are whole
+/// numbers of 1/16 point and all sums are exact, so the bound, rounded down to a whole point (scores are whole), holds without
+/// any tolerance.
 ///
 /// Cost of a pass: one look at each column, and a small search for each member whom some columns pay. Overflow: the builder
 /// refuses instances in which all members at all their assignments could earn 2^62 sixteenths.
 final class Prices {
-  /// Parts of a point in which prices are counted.
-  static let scale = 16
-
   let state: State
+  let sheet: PriceSheet
   private let columns: Columns
   private let modes: Modes
-  private let price: Cells<Int>
-  private let bestPrice: Cells<Int>
+  private let discounts: Discounts
+  private let bestPrice: Cells<Int32>
   /// Demand less supply of each mode at the current prices.
   private let gradient: Cells<Int32>
   private let capacity: Cells<Int32>
+  private let chosen: Cells<Bool>
   private let steps: PriceSteps
   private let parts: [PricePart]
-  /// The lowest bound so far, in 1/16 points.
+  /// The lowest bound so far, in parts of a point.
   private var lowest = Int.max
   private(set) var passes = 0
 
@@ -32,26 +32,30 @@ final class Prices {
     self.state = state
     columns = state.columns
     modes = state.modes
-    price = Cells(modes.count, repeating: 0)
+    let sheet = PriceSheet(state)
+    self.sheet = sheet
+    discounts = Discounts(state, sheet)
     bestPrice = Cells(modes.count, repeating: 0)
     gradient = Cells(modes.count, repeating: 0)
     capacity = Cells(modes.count, repeating: 0)
-    let most = Cells(modes.count, repeating: 0)
-    steps = PriceSteps(price, best: bestPrice, most: most)
+    chosen = Cells(modes.count, repeating: false)
+    let most = Cells(modes.count, repeating: Int32(0))
+    let weight = Cells(modes.count, repeating: Float(1))
+    steps = PriceSteps(sheet, best: bestPrice, most: most, weight: weight)
     let (members, share) = (state.load.count, max(1, min(threads, state.load.count / 500)))
-    parts = (0..<share).map { PricePart(state, members * $0 / share..<members * ($0 + 1) / share) }
-    for shift in 0..<Int32(state.people.count) { start(shift, most) }
+    parts = (0..<share).map { PricePart(state, sheet, members * $0 / share..<members * ($0 + 1) / share) }
+    for shift in 0..<Int32(state.people.count) { start(shift, most, weight) }
   }
 
   deinit {
-    for cells in [price, bestPrice] { cells.free() }
-    for cells in [gradient, capacity] { cells.free() }
+    for cells in [bestPrice, gradient, capacity] { cells.free() }
+    chosen.free()
   }
 
   /// The proven bound in whole points; nothing before the first pass.
   var bound: Int? {
     if passes == 0 { return nil }
-    return lowest >= 0 ? lowest / Self.scale : -((Self.scale - 1 - lowest) / Self.scale)
+    return lowest >= 0 ? lowest / sheet.scale : -((sheet.scale - 1 - lowest) / sheet.scale)
   }
 
   /// Whether the first, rough part of the descent is over: from then on prices change little.
@@ -61,7 +65,7 @@ final class Prices {
   var isConverged: Bool { steps.isConverged }
 
   /// An open seat is worth its value, a taken one a little more than its dearest person costs.
-  private func start(_ shift: Int32, _ most: Cells<Int>) {
+  private func start(_ shift: Int32, _ most: Cells<Int32>, _ weight: Cells<Float>) {
     var first = state.nextValue(shift)
     if first == 0 {
       let begin = Int(state.crewStart[shift])
@@ -73,50 +77,63 @@ final class Prices {
     }
     let best = Int(state.minimum[shift] > 0 ? state.criticalValue[shift] : state.desiredValue[shift])
     for mode in modes.ofShift[Int(shift)] {
-      most[mode] = (best + 1) * Self.scale
-      price[mode] = min(first * Self.scale, most[mode])
+      most[mode] = Int32((best + 1) * sheet.scale)
+      sheet.price[mode] = Int32(min(first * sheet.scale, Int(most[mode])))
+      weight[mode] = 1 / Float(state.seats[shift]).squareRoot()
       capacity[mode] = min(state.seats[shift], Int32(columns.places(of: Int(mode)).count))
     }
   }
 
-  /// One pass, on as many threads as there are parts (the sums are exact, so their number changes nothing): evaluates the prices, keeps the bound if it is lower, and moves the prices; `goal` is the score of a plan.
-  /// False when `goesOn` said so before the end, which leaves bound and prices as they were.
+  /// One pass, on as many threads as there are parts (the sums are exact, so their number changes nothing): evaluates the prices,
+  /// keeps the bound if it is lower, and moves the prices; `goal` is the score of a plan. False when `goesOn` said so before the
+  /// end, which leaves bound and prices as they were.
   func pass(goal: Int, threads: Int = 1, _ goesOn: () -> Bool) -> Bool {
-    for mode in 0..<modes.count { gradient[mode] = 0 }
     let stop = StopSign()
     let pieces = max(1, min(threads, parts.count))
     Crew.run(pieces) { piece in
       for index in stride(from: piece, to: parts.count, by: pieces) {
-        parts[index].run(price, stop, piece == 0 ? goesOn : { true })
+        parts[index].run(stop, piece == 0 ? goesOn : { true })
       }
     }
     if stop.isUp { return false }
-    var total = parts.reduce(-columns.constant * Self.scale) { $0 + $1.total }
+    for mode in 0..<modes.count { (gradient[mode], chosen[mode]) = (0, false) }
+    var total = parts.reduce(-sheet.constant) { $0 + $1.total }
     for shift in 0..<Int32(state.people.count) {
-      let choice = choice(of: shift, at: price)
+      let choice = choice(of: shift)
       total += choice.worth
-      if choice.mode >= 0 { gradient[choice.mode] += choice.people }
+      if choice.mode < 0 { continue }
+      gradient[choice.mode] += choice.people
+      chosen[choice.mode] = true
     }
     for part in parts { for mode in 0..<modes.count { gradient[mode] -= part.supply[mode] } }
     passes += 1
     let isLower = total < lowest
     if isLower { lowest = total }
-    steps.move(gradient, isLower: isLower, lowest: lowest, distance: total - goal * Self.scale)
+    move(isLower, total - goal * sheet.scale)
     return true
   }
 
+  private func move(_ isLower: Bool, _ distance: Int) {
+    let wasSmooth = steps.isSmooth
+    let norm = wasSmooth ? discounts.observe(state, chosen: chosen, keep: PriceSteps.keep) : 0
+    let length = steps.move(gradient, isLower: isLower, lowest: lowest, distance: distance, norm: norm)
+    if wasSmooth { discounts.move(length) }
+  }
+
   /// A shift's side: the mode that is worth most to it (−1: none is), and how many people it takes there.
-  private func choice(of shift: Int32, at price: Cells<Int>) -> (worth: Int, people: Int32, mode: Int32) {
+  private func choice(of shift: Int32) -> (worth: Int, people: Int32, mode: Int32) {
     var best = (worth: 0, people: Int32(0), mode: Int32(-1))
     for mode in modes.ofShift[Int(shift)] {
       let critical = min(state.minimum[shift], capacity[mode])
-      let first = Int(state.criticalValue[shift]) * Self.scale - price[mode]
-      let second = Int(state.desiredValue[shift]) * Self.scale - price[mode]
+      let price = Int(sheet.price[mode])
+      let first = Int(state.criticalValue[shift]) * sheet.scale - price
+      let second = Int(state.desiredValue[shift]) * sheet.scale - price
       var (worth, people) = first > 0 ? (first * Int(critical), critical) : (0, 0)
       if second > 0, critical < capacity[mode] {
         worth += second * Int(capacity[mode] - critical)
         people = capacity[mode]
       }
+      worth += discounts.sum[Int(mode)]
       if worth > best.worth { best = (worth, people, mode) }
     }
     return best
@@ -126,12 +143,9 @@ final class Prices {
 
   /// The best prices so far, in points.
   func estimate(into cells: Cells<Int32>) {
-    for mode in 0..<modes.count { cells[mode] = Int32(clamping: bestPrice[mode] / Self.scale) }
+    for mode in 0..<modes.count { cells[mode] = bestPrice[mode] / Int32(sheet.scale) }
   }
 
-  /// The mode that a shift wants at the best prices; −1: none.
-  func wantedMode(of shift: Int32) -> Int32 { choice(of: shift, at: bestPrice).mode }
-
-  /// The columns of a member's best week at the best prices.
-  func bestWeek(of member: Int) -> [Int32] { parts[0].bestWeek(of: member, bestPrice) }
+  /// The mode that a shift wants at the present prices; −1: none.
+  func wantedMode(of shift: Int32) -> Int32 { choice(of: shift).mode }
 }

@@ -126,6 +126,13 @@ final class State {
     return today <= maxPerDay[member]
   }
 
+  /// The most that any seat is worth.
+  var largestValue: Int32 {
+    var most: Int32 = 0
+    for shift in 0..<people.count { most = max(most, criticalValue[shift], desiredValue[shift]) }
+    return most
+  }
+
   @inline(__always) func assignmentLimit(_ member: Int) -> Int { Int(maxAssignments[member]) }
   @inline(__always) func dayLimit(_ member: Int) -> Int { Int(maxPerDay[member]) }
   @inline(__always) func minuteLimit(_ member: Int) -> Int32 { maxMinutes[member] }

@@ -1,0 +1,56 @@
+/// The present prices as the members' search reads them, in whole parts of a point, and the best week of each member at them.
+///
+/// `price[o]` is paid for serving mode o; `charge[c]` is what column c costs: its pair cost, the fairness that the member's past
+/// brings, and the discount that the column bears (`Discounts`). Pinned columns charge nothing: what they cost is a constant.
+///
+/// Overflow: a column's cost and a price are each at most 8.5 · 10^8 in size by the builder's limits on weights; they are counted
+/// in sixteenths where that fits in 32 bits, else in whole points.
+final class PriceSheet {
+  /// Parts of a point in which prices are counted: 16, or 1 where the weights are very large.
+  let scale: Int
+  let price: Cells<Int32>
+  let charge: Cells<Int32>
+  /// The best weeks: columns `week[weekStart[m] ..< weekStart[m] + weekCount[m]]`, with the state's `weekStart`.
+  let week: Cells<Int32>
+  let weekCount: Cells<Int32>
+  let hasPins: Cells<Bool>
+  /// What every plan loses: published pairs and the pins' own costs.
+  let constant: Int
+
+  init(_ state: State) {
+    let columns = state.columns
+    var largest = max(Int(state.largestValue), state.fairness)
+    for column in 0..<columns.count where !columns.isPinned[column] {
+      let recent = state.fairness * Int(state.recent[columns.member[column]])
+      largest = max(largest, abs(Int(columns.cost[column])) + recent)
+    }
+    scale = largest < 1 << 24 ? 16 : 1
+    price = Cells(state.modes.count, repeating: 0)
+    charge = Cells(columns.count, repeating: 0)
+    week = Cells(state.week.count, repeating: -1)
+    weekCount = Cells(state.load.count, repeating: 0)
+    hasPins = Cells(state.load.count, repeating: false)
+    var constant = columns.constant
+    for member in 0..<state.load.count {
+      let recent = state.fairness * Int(state.recent[member])
+      var lastPin: Int32 = -1
+      for column in columns.columns(of: member) {
+        let cost = Int(columns.cost[column]) + recent
+        if !columns.isPinned[column] {
+          charge[column] = Int32(cost * scale)
+          continue
+        }
+        hasPins[member] = true
+        let shift = state.modes.shift[columns.mode[column]]
+        if shift != lastPin { constant += cost }
+        lastPin = shift
+      }
+    }
+    self.constant = constant * scale
+  }
+
+  deinit {
+    for cells in [price, charge, week, weekCount] { cells.free() }
+    hasPins.free()
+  }
+}
