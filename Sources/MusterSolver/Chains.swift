@@ -6,6 +6,8 @@ final class Chains {
   /// How many people a chain may move, and how many seats of a layer are followed.
   var depth = 4
   var beam = 12
+  /// How much a member's present week may lie below the best, in points: more is rare.
+  var slack = 60
 
   private let state: State
   private let columns: Columns
@@ -38,8 +40,11 @@ final class Chains {
     var leaves: Int32 = -1
   }
 
-  init(_ state: State) {
+  private let ranking: Ranking
+
+  init(_ state: State, _ ranking: Ranking) {
     self.state = state
+    self.ranking = ranking
     columns = state.columns
     modes = state.modes
     estimate = Cells(modes.count, repeating: 0)
@@ -77,12 +82,15 @@ final class Chains {
   private func expand(_ at: Int, last: Bool, _ end: inout End) {
     let node = nodes[at]
     let range = columns.places(of: Int(node.mode))
-    work += range.count
+    let promise = node.gain - Int(estimate[node.mode])
     for index in range {
-      let column = columns.modeColumns[index]
+      // Whoever loses more by the column than the chain can still gain will not better it.
+      if Int(ranking.loss[index]) > promise - end.gain + slack { break }
+      work += 1
+      let column = ranking.ranked[index]
+      let member = columns.member[column]
       let base = node.gain - Int(columns.cost[column])
       if base <= end.gain - 100 { continue }
-      let member = columns.member[column]
       if state.fits(column) {
         let gain = base - state.nextFairness(member)
         if gain > end.gain, !isUsed(member, at) { end = End(gain: gain, node: at, enters: column) }

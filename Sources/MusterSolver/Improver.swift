@@ -14,6 +14,9 @@ final class Improver {
   /// Shifts that have any column: the others cannot be bettered.
   private let live: [Int32]
   private let flexible: [Int32]
+  /// Where to begin, once prices are known.
+  var slack: Slack?
+  private let trialsBetweenMeasures = 400
 
   init(_ instance: Instance, _ state: State, _ chains: Chains, seed: UInt64) {
     self.instance = instance
@@ -45,6 +48,7 @@ final class Improver {
 
   /// One trial. True when the plan got better.
   func tryOnce() -> Bool {
+    if Int(trial) % trialsBetweenMeasures == 0 { slack?.measure() }
     trial += 1
     let (before, mark) = (state.score, state.mark)
     ruin()
@@ -73,6 +77,7 @@ final class Improver {
 
   /// Open seats and shifts with a choice of mode are where plans get better most.
   private func pickShift() -> Int32 {
+    if let slack, random.below(2) == 0, let shift = slack.pick(&random) { return shift }
     let kind = random.below(10)
     if kind < 3, !flexible.isEmpty { return flexible[random.below(flexible.count)] }
     var shift = live[random.below(live.count)]
@@ -125,23 +130,22 @@ final class Improver {
   /// Fills a shift's open seats while that gains; an empty one in the mode that gains most.
   private func refill(_ shift: Int32) {
     if state.nextValue(shift) == 0 { return }
-    if state.mode[shift] >= 0 {
-      _ = fillSeats(shift, state.mode[shift])
-      return
-    }
     let choices = modes.ofShift[Int(shift)]
-    if choices.count == 1 {
-      _ = fillSeats(shift, choices[choices.startIndex])
+    if choices.count == 1 || !state.isAtRest(shift) {
+      _ = fillSeats(shift, state.mode[shift] >= 0 ? state.mode[shift] : choices[choices.startIndex])
       return
     }
     var (best, gain) = (Int32(-1), 0)
     let mark = state.mark
     for mode in choices where !columns.places(of: Int(mode)).isEmpty {
+      state.repin(shift, to: mode)
       let gained = fillSeats(shift, mode)
       state.undo(to: mark)
       if gained > gain { (best, gain) = (mode, gained) }
     }
-    if best >= 0 { _ = fillSeats(shift, best) }
+    if best < 0 { return }
+    state.repin(shift, to: best)
+    _ = fillSeats(shift, best)
   }
 
   private func fillSeats(_ shift: Int32, _ mode: Int32) -> Int {

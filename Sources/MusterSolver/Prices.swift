@@ -88,6 +88,22 @@ final class Prices {
   /// keeps the bound if it is lower, and moves the prices; `goal` is the score of a plan. False when `goesOn` said so before the
   /// end, which leaves bound and prices as they were.
   func pass(goal: Int, threads: Int = 1, _ goesOn: () -> Bool) -> Bool {
+    guard let total = evaluate(threads: threads, goesOn) else { return false }
+    let isLower = total < lowest
+    lowest = min(lowest, total)
+    move(isLower, total - goal * sheet.scale)
+    return true
+  }
+
+  /// Leaves the best weeks at the present prices in the sheet, which are then of one piece; false when `goesOn` said so.
+  func settle(threads: Int = 1, _ goesOn: () -> Bool) -> Bool {
+    guard let total = evaluate(threads: threads, goesOn) else { return false }
+    lowest = min(lowest, total)
+    return true
+  }
+
+  /// The Lagrangian's value in parts of a point, with weeks, choices and gradient.
+  private func evaluate(threads: Int, _ goesOn: () -> Bool) -> Int? {
     let stop = StopSign()
     let pieces = max(1, min(threads, parts.count))
     Crew.run(pieces) { piece in
@@ -95,7 +111,7 @@ final class Prices {
         parts[index].run(stop, piece == 0 ? goesOn : { true })
       }
     }
-    if stop.isUp { return false }
+    if stop.isUp { return nil }
     for mode in 0..<modes.count { (gradient[mode], chosen[mode]) = (0, false) }
     var total = parts.reduce(-sheet.constant) { $0 + $1.total }
     for shift in 0..<Int32(state.people.count) {
@@ -107,10 +123,7 @@ final class Prices {
     }
     for part in parts { for mode in 0..<modes.count { gradient[mode] -= part.supply[mode] } }
     passes += 1
-    let isLower = total < lowest
-    if isLower { lowest = total }
-    move(isLower, total - goal * sheet.scale)
-    return true
+    return total
   }
 
   private func move(_ isLower: Bool, _ distance: Int) {
@@ -121,7 +134,7 @@ final class Prices {
   }
 
   /// A shift's side: the mode that is worth most to it (−1: none is), and how many people it takes there.
-  private func choice(of shift: Int32) -> (worth: Int, people: Int32, mode: Int32) {
+  func choice(of shift: Int32) -> (worth: Int, people: Int32, mode: Int32) {
     var best = (worth: 0, people: Int32(0), mode: Int32(-1))
     for mode in modes.ofShift[Int(shift)] {
       let critical = min(state.minimum[shift], capacity[mode])
@@ -145,6 +158,9 @@ final class Prices {
   func estimate(into cells: Cells<Int32>) {
     for mode in 0..<modes.count { cells[mode] = bestPrice[mode] / Int32(sheet.scale) }
   }
+
+  /// The sum of the discounts of a mode.
+  func discount(of mode: Int32) -> Int { discounts.sum[Int(mode)] }
 
   /// The mode that a shift wants at the present prices; −1: none.
   func wantedMode(of shift: Int32) -> Int32 { choice(of: shift).mode }

@@ -1,3 +1,4 @@
+import Glibc
 /// One run of the solver, step by step: columns, a greedy plan, chains, prices until they settle with new plans from them, and
 /// then trials and prices to the end. On one thread each takes turns by work done (columns looked at), not by time, so that
 /// the course depends on no clock; on several, prices go on beside the trials.
@@ -28,7 +29,8 @@ struct Solve {
   }
 
   private func improve(_ state: State) {
-    let chains = Chains(state)
+    let ranking = Ranking(state)
+    let chains = Chains(state, ranking)
     let improver = Improver(instance, state, chains, seed: options.seed)
     pace.enter(.improving, state)
     improver.fillAll(pace.goesOn)
@@ -36,11 +38,15 @@ struct Solve {
     pace.note(state)
     if improver.isHopeless || !state.columns.isComplete || !pace.goesOn() { return }
     let prices = Prices(state, threads: options.threads)
-    while !prices.isSettled, priced(prices, chains) {
-      if prices.passes % Self.passesPerRestart == 0 || prices.isSettled { restart(state, prices, improver) }
+    for round in [40, 40, 80, 80] {
+      for _ in 0..<round where priced(prices, chains) {}
+      ranking.update(prices.sheet)
+      restart(state, prices, improver)
     }
+    improver.slack = Slack(state, prices)
     if options.threads > 1 { sideBySide(state, prices, chains, improver) } else { byTurns(state, prices, chains, improver) }
     pace.note(state)
+    if getenv("SLACK") != nil { improver.slack?.debug(instance) }
   }
 
   private func wantsMore(_ trials: Int) -> Bool {

@@ -180,6 +180,27 @@ final class State {
     }
   }
 
+  /// Whether nobody but the pinned serves a shift, so that its mode may still change.
+  func isAtRest(_ shift: Int32) -> Bool {
+    let first = Int(crewStart[shift])
+    for at in first..<(first + Int(people[shift])) where !columns.isPinned[crew[at]] { return false }
+    return true
+  }
+
+  /// Moves the pinned people of a shift at rest to another of its modes: the same time with another team.
+  func repin(_ shift: Int32, to mode: Int32) {
+    if people[shift] == 0 || self.mode[shift] == mode { return }
+    let first = Int(crewStart[shift])
+    let old = (first..<(first + Int(people[shift]))).map { crew[$0] }
+    for column in old {
+      revoke(column)
+      journal.append(~column)
+    }
+    for column in old {
+      for other in columns.columns(of: Int(columns.member[column])) where columns.mode[other] == mode { add(Int32(other)) }
+    }
+  }
+
   /// Where the journal stands, for `undo`.
   var mark: Int { journal.count }
 

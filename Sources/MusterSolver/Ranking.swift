@@ -1,0 +1,102 @@
+/// The columns of each mode in the order in which they are worth trying: by their reduced cost, which is what the member's best week
+/// at the present prices loses when it must hold the column. In a plan near the best one hardly anybody serves a column whose
+/// reduced cost is high, so a search may stop early.
+///
+/// The loss is estimated: of each member's columns the best of each stretch of the day (morning, afternoon, evening; for whoever
+/// serves once a day, the day) stands for the stretch, and travel and minutes are forgotten. It orders columns; nothing relies on it.
+final class Ranking {
+  private let state: State
+  private let columns: Columns
+  private let modes: Modes
+  /// Columns of mode o: `ranked[columns.modeStart[o] ..< columns.modeStart[o + 1]]`, the least loss first.
+  let ranked: Cells<Int32>
+  /// The loss of the column at the same place, in points.
+  let loss: Cells<Int32>
+  private let lossOf: Cells<Int32>
+  // The best column of each stretch of one member's week, and the stretches in order.
+  private let best: Cells<Int>
+  private let touched: Cells<Int32>
+  private var top: [(worth: Int, stretch: Int)] = []
+
+  /// Every loss is 0 until prices are known.
+  init(_ state: State) {
+    self.state = state
+    columns = state.columns
+    modes = state.modes
+    ranked = Cells(columns.count, repeating: 0)
+    loss = Cells(columns.count, repeating: 0)
+    lossOf = Cells(columns.count, repeating: 0)
+    var days: Int32 = 0
+    for mode in 0..<modes.count { days = max(days, modes.day[mode] + 1) }
+    best = Cells(3 * Int(days), repeating: 0)
+    touched = Cells(3 * Int(days), repeating: 0)
+    for at in 0..<columns.count { ranked[at] = columns.modeColumns[at] }
+  }
+
+  deinit {
+    for cells in [ranked, loss, lossOf, touched] { cells.free() }
+    best.free()
+  }
+
+  /// Orders the columns anew by the prices of the sheet.
+  func update(_ sheet: PriceSheet) {
+    for member in 0..<state.load.count { lose(member, sheet) }
+    var row: [(loss: Int32, column: Int32)] = []
+    for mode in 0..<modes.count {
+      let places = columns.places(of: mode)
+      row.removeAll(keepingCapacity: true)
+      for place in places { row.append((lossOf[columns.modeColumns[place]], columns.modeColumns[place])) }
+      row.sort { ($0.loss, $0.column) < ($1.loss, $1.column) }
+      for (place, entry) in zip(places, row) { (ranked[place], loss[place]) = (entry.column, entry.loss) }
+    }
+  }
+
+  private func stretch(_ mode: Int32, _ oneADay: Bool) -> Int {
+    let day = Int(modes.day[mode])
+    if oneADay { return 3 * day }
+    let minute = Int(modes.start[mode]) - day * Rules.minutesPerDay
+    return 3 * day + (minute < 780 ? 0 : minute < 1080 ? 1 : 2)
+  }
+
+  private func lose(_ member: Int, _ sheet: PriceSheet) {
+    let range = columns.columns(of: member)
+    if range.isEmpty { return }
+    let oneADay = state.dayLimit(member) == 1
+    var count = 0
+    for column in range {
+      let at = stretch(columns.mode[column], oneADay)
+      let worth = Int(sheet.price[columns.mode[column]] - sheet.charge[column])
+      if best[at] == 0, worth > 0 {
+        touched[count] = Int32(at)
+        count += 1
+      }
+      best[at] = max(best[at], worth)
+    }
+    top.removeAll(keepingCapacity: true)
+    for at in 0..<count { top.append((best[Int(touched[at])], Int(touched[at]))) }
+    top.sort { ($1.worth, $0.stretch) < ($0.worth, $1.stretch) }
+    let limit = state.assignmentLimit(member)
+    let fairness = state.fairness * sheet.scale
+    let whole = others(than: -1, most: limit, first: 0, fairness)
+    var (known, rest) = (-1, 0)
+    for column in range {
+      let at = stretch(columns.mode[column], oneADay)
+      if at != known { (known, rest) = (at, others(than: at, most: limit - 1, first: 1, fairness)) }
+      let worth = Int(sheet.price[columns.mode[column]] - sheet.charge[column])
+      lossOf[column] = columns.isPinned[column] ? 0 : Int32(clamping: (whole - worth - rest) / sheet.scale)
+    }
+    for at in 0..<count { best[Int(touched[at])] = 0 }
+  }
+
+  /// The worth of the best stretches but one, when `first` assignments are there already.
+  private func others(than stretch: Int, most: Int, first: Int, _ fairness: Int) -> Int {
+    var (sum, taken) = (0, 0)
+    for entry in top where entry.stretch != stretch {
+      let gain = entry.worth - fairness * (first + taken)
+      if taken == most || gain <= 0 { break }
+      sum += gain
+      taken += 1
+    }
+    return sum
+  }
+}
