@@ -98,4 +98,18 @@ final class Discounts {
     listed.removeLast()
     if index < listed.count { slot[listed[index].column] = Int32(index) }
   }
+
+  /// The discounts as they are, to come back to.
+  var present: [(column: Int32, discount: Int32)] { listed.lazy.filter { $0.discount > 0 }.map { ($0.column, $0.discount) } }
+
+  func restore(_ kept: [(column: Int32, discount: Int32)]) {
+    for index in listed.indices { set(index, 0) }
+    for (column, discount) in kept {
+      if slot[column] < 0 {
+        slot[column] = Int32(listed.count)
+        listed.append(Listed(column: column))
+      }
+      set(Int(slot[column]), discount)
+    }
+  }
 }

@@ -92,7 +92,7 @@ struct MemberWeek: ~Copyable {
       count += worth > 0 ? 1 : 0
     }
     self.count = count
-    return desk.hasPins[member] ? collectPinned(range) : 0
+    return desk.hasFirm[member] ? collectPinned(range) : 0
   }
 
   private mutating func collectPinned(_ range: Range<Int>) -> Int {
@@ -100,7 +100,7 @@ struct MemberWeek: ~Copyable {
     count = 0
     for column in range {
       var worth = Int(desk.price[columns.mode[column]] - desk.charge[column])
-      if columns.isPinned[column] {
+      if desk.isFirm[column] {
         worth += pinBonus
         let shift = modes.shift[columns.mode[column]]
         if shift != lastPin { pins += 1 }
@@ -147,7 +147,7 @@ struct MemberWeek: ~Copyable {
 
   /// What the week that was best before is worth now. Members with pins begin anew: their bonus is no part of prices.
   private func lastValue(_ member: Int) -> Int {
-    if desk.hasPins[member] { return -1 }
+    if desk.hasFirm[member] { return -1 }
     let (week, count) = (Int(state.weekStart[member]), Int(desk.weekCount[member]))
     var value = 0
     for at in 0..<count {

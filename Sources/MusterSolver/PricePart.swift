@@ -33,4 +33,7 @@ final class PricePart {
     }
     total = sum
   }
+
+  /// The value of one member's best week; leaves it in the sheet.
+  func bestWorth(of member: Int) -> Int { columns.columns(of: member).isEmpty ? 0 : week.best(member) }
 }

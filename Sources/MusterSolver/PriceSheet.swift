@@ -13,7 +13,13 @@ final class PriceSheet {
   /// The best weeks: columns `week[weekStart[m] ..< weekStart[m] + weekCount[m]]`, with the state's `weekStart`.
   let week: Cells<Int32>
   let weekCount: Cells<Int32>
-  let hasPins: Cells<Bool>
+  /// Columns that the member's week must hold: pins, and what a branch of the search supposes; which members have any.
+  let isFirm: Cells<Bool>
+  let hasFirm: Cells<Bool>
+  /// Modes and columns that a branch of the search leaves out.
+  let isBarredMode: Cells<Bool>
+  let isBarred: Cells<Bool>
+  private static let barringCharge: Int32 = 1 << 29
   /// What every plan loses: published pairs and the pins' own costs.
   let constant: Int
 
@@ -29,7 +35,10 @@ final class PriceSheet {
     charge = Cells(columns.count, repeating: 0)
     week = Cells(state.week.count, repeating: -1)
     weekCount = Cells(state.load.count, repeating: 0)
-    hasPins = Cells(state.load.count, repeating: false)
+    hasFirm = Cells(state.load.count, repeating: false)
+    isFirm = Cells(columns.count, repeating: false)
+    isBarred = Cells(columns.count, repeating: false)
+    isBarredMode = Cells(state.modes.count, repeating: false)
     var constant = columns.constant
     for member in 0..<state.load.count {
       let recent = state.fairness * Int(state.recent[member])
@@ -40,7 +49,8 @@ final class PriceSheet {
           charge[column] = Int32(cost * scale)
           continue
         }
-        hasPins[member] = true
+        hasFirm[member] = true
+        isFirm[column] = true
         let shift = state.modes.shift[columns.mode[column]]
         if shift != lastPin { constant += cost }
         lastPin = shift
@@ -51,6 +61,13 @@ final class PriceSheet {
 
   deinit {
     for cells in [price, charge, week, weekCount] { cells.free() }
-    hasPins.free()
+    for cells in [hasFirm, isFirm, isBarred, isBarredMode] { cells.free() }
+  }
+
+  /// Leaves a column out of every week, or lets it in again.
+  func bar(_ column: Int32, _ on: Bool) {
+    if isBarred[column] == on { return }
+    isBarred[column] = on
+    charge[column] += on ? Self.barringCharge : -Self.barringCharge
   }
 }

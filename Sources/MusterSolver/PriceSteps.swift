@@ -28,6 +28,7 @@ final class PriceSteps {
   private let firstStep: Float
   private let longestStep: Float
   private let lowestPrice: Float
+  private let longestMove: Double
   /// Rough passes between two looks at what they gained, and the least share of the bound that they must gain.
   private let roughRound = 8
   private let leastGain = 300
@@ -49,6 +50,7 @@ final class PriceSteps {
     self.most = most
     let scale = Float(sheet.scale)
     (firstStep, longestStep, lowestPrice) = (60 * scale, 300 * scale, -2000 * scale)
+    longestMove = 30 * Double(sheet.scale)
     pace = Cells(price.count, repeating: firstStep)
     sign = Cells(price.count, repeating: 0)
   }
@@ -74,6 +76,12 @@ final class PriceSteps {
     moveRoughly(gradient)
     if passes % roughRound == 0 { review(lowest) }
     return 0
+  }
+
+  /// Begins anew from the present prices, smoothly.
+  func begin(length: Double) {
+    if !isSmooth { for mode in 0..<price.count { pace[mode] = 0 } }
+    (isSmooth, idle, rounds, self.length) = (true, 0, 0, length)
   }
 
   private func moveRoughly(_ gradient: Cells<Int32>) {
@@ -114,7 +122,8 @@ final class PriceSteps {
       rounds = mostRounds + 1  // Demand meets supply everywhere: no prices are better.
       return 0
     }
-    let scaled = length * Double(max(distance, sheet.scale)) / norm
+    // An average of gradients that cancel is short: it must not send prices far away.
+    let scaled = min(length * Double(max(distance, sheet.scale)) / norm, longestMove)
     for mode in 0..<price.count { set(mode, Float(price[mode]) + (Float(scaled) * pace[mode] * weight[mode]).rounded()) }
     return scaled
   }

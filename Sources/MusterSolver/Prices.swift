@@ -24,7 +24,7 @@ final class Prices {
   private let steps: PriceSteps
   private let parts: [PricePart]
   /// The lowest bound so far, in parts of a point.
-  private var lowest = Int.max
+  private(set) var lowest = Int.max
   private(set) var passes = 0
 
   /// Prices to begin with come from the plan at hand; only they depend on it, never the bound's truth.
@@ -91,15 +91,42 @@ final class Prices {
     guard let total = evaluate(threads: threads, goesOn) else { return false }
     let isLower = total < lowest
     lowest = min(lowest, total)
+    if isLower, keepsBest { keep() }
     move(isLower, total - goal * sheet.scale)
     return true
   }
 
-  /// Leaves the best weeks at the present prices in the sheet, which are then of one piece; false when `goesOn` said so.
-  func settle(threads: Int = 1, _ goesOn: () -> Bool) -> Bool {
-    guard let total = evaluate(threads: threads, goesOn) else { return false }
+  /// Leaves the best weeks at the present prices in the sheet, which are then of one piece; their bound in parts of a point, nothing
+  /// when `goesOn` said so.
+  func settle(threads: Int = 1, _ goesOn: () -> Bool) -> Int? {
+    guard let total = evaluate(threads: threads, goesOn) else { return nil }
     lowest = min(lowest, total)
-    return true
+    return total
+  }
+
+  /// Prices and discounts that found the lowest bound since `begin`; kept while `keepsBest` says so.
+  struct Kept {
+    fileprivate var prices: [Int32] = []
+    fileprivate var discounts: [(column: Int32, discount: Int32)] = []
+  }
+
+  private(set) var kept = Kept()
+  var keepsBest = false
+
+  func restore(_ kept: Kept) {
+    for mode in 0..<kept.prices.count { sheet.price[mode] = kept.prices[mode] }
+    discounts.restore(kept.discounts)
+  }
+
+  private func keep() {
+    kept.prices = (0..<modes.count).map { sheet.price[$0] }
+    kept.discounts = discounts.present
+  }
+
+  /// Begins anew to look for a low bound, from the present prices on: something was barred or made firm.
+  func begin(length: Double) {
+    lowest = Int.max
+    steps.begin(length: length)
   }
 
   /// The Lagrangian's value in parts of a point, with weeks, choices and gradient.
@@ -136,21 +163,39 @@ final class Prices {
   /// A shift's side: the mode that is worth most to it (−1: none is), and how many people it takes there.
   func choice(of shift: Int32) -> (worth: Int, people: Int32, mode: Int32) {
     var best = (worth: 0, people: Int32(0), mode: Int32(-1))
-    for mode in modes.ofShift[Int(shift)] {
-      let critical = min(state.minimum[shift], capacity[mode])
-      let price = Int(sheet.price[mode])
-      let first = Int(state.criticalValue[shift]) * sheet.scale - price
-      let second = Int(state.desiredValue[shift]) * sheet.scale - price
-      var (worth, people) = first > 0 ? (first * Int(critical), critical) : (0, 0)
-      if second > 0, critical < capacity[mode] {
-        worth += second * Int(capacity[mode] - critical)
-        people = capacity[mode]
-      }
-      worth += discounts.sum[Int(mode)]
-      if worth > best.worth { best = (worth, people, mode) }
+    for mode in modes.ofShift[Int(shift)] where !sheet.isBarredMode[mode] {
+      let offer = offer(of: shift, mode)
+      if offer.worth > best.worth { best = (offer.worth, offer.people, mode) }
     }
     return best
   }
+
+  private func offer(of shift: Int32, _ mode: Int32) -> (worth: Int, people: Int32) {
+    let critical = min(state.minimum[shift], capacity[mode])
+    let price = Int(sheet.price[mode])
+    let first = Int(state.criticalValue[shift]) * sheet.scale - price
+    let second = Int(state.desiredValue[shift]) * sheet.scale - price
+    var (worth, people) = first > 0 ? (first * Int(critical), critical) : (0, 0)
+    if second > 0, critical < capacity[mode] {
+      worth += second * Int(capacity[mode] - critical)
+      people = capacity[mode]
+    }
+    return (worth + discounts.sum[Int(mode)], people)
+  }
+
+  // MARK: What a search asks
+
+  /// What a mode is worth to its shift at the present prices.
+  func worth(of mode: Int32) -> Int { offer(of: modes.shift[mode], mode).worth }
+
+  /// What a column pays its member at the present prices, past service taken off.
+  func pay(of column: Int32) -> Int { Int(sheet.price[columns.mode[column]] - sheet.charge[column]) }
+
+  /// The value of a member's best week at the present prices, which it leaves in the sheet.
+  func bestWorth(of member: Int) -> Int { parts[0].bestWorth(of: member) }
+
+  /// Whether the last pass found the mode to be its shift's choice.
+  func isChosen(_ mode: Int) -> Bool { chosen[mode] }
 
   // MARK: What plans take from prices
 

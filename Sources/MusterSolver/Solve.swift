@@ -44,6 +44,13 @@ struct Solve {
       restart(state, prices, improver)
     }
     improver.slack = Slack(state, prices)
+    if instance.members.count <= 200 {
+      for _ in 0..<300 { _ = improver.tryOnce() }
+      let branching = Branching(state, prices, improver, chains, ranking, branches: 100_000) { pace.goesOn() }
+      if branching.run() { pace.lower(bound: state.score) }
+      pace.note(state)
+      if getenv("SLACK") != nil { print("branches", branching.branches) }
+    }
     if options.threads > 1 { sideBySide(state, prices, chains, improver) } else { byTurns(state, prices, chains, improver) }
     pace.note(state)
     if getenv("SLACK") != nil { improver.slack?.debug(instance) }
