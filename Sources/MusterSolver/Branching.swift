@@ -1,6 +1,3 @@
-import Glibc
-let LEN = getenv("LEN").flatMap { Double(String(cString: $0)) } ?? 0.5
-let BP = getenv("BP").flatMap { Int(String(cString: $0)) } ?? 80
 /// Branch and bound over the Lagrangian bound: finds the best plan of a small problem and proves it, or gives up after so many
 /// branches with the best plan found (Fisher 1981; reduced-cost fixing as in Beasley 1993).
 ///
@@ -22,14 +19,16 @@ final class Branching {
   private var trail: [Supposition] = []
   private(set) var branches = 0
   private var gaveUp = false
-  var depth = 0
   /// In how many of the window's passes each column was in its member's week, and each mode was its shift's choice.
   private let columnCount: Cells<Int32>
   private let modeCount: Cells<Int32>
   private let undecided: Cells<Bool>
   private let window: Int32 = 24
-  private let rootPasses = 400
-  private let branchPasses = BP
+  private let rootPasses: Int
+  private let branchPasses = 60
+  /// How prices step: see `PriceSteps`. In a branch the plan is nearly as good as the bound, so its distance is the right measure.
+  private static let rootLength = 0.1
+  private static let branchLength = 0.4
 
   private enum Supposition {
     case barred(column: Int32)
@@ -43,7 +42,7 @@ final class Branching {
   }
 
   init(
-    _ state: State, _ prices: Prices, _ improver: Improver, _ chains: Chains, _ ranking: Ranking, branches: Int,
+    _ state: State, _ prices: Prices, _ improver: Improver, _ chains: Chains, _ ranking: Ranking, branches: Int, rootPasses: Int = 400,
     _ goesOn: @escaping () -> Bool
   ) {
     self.state = state
@@ -56,6 +55,7 @@ final class Branching {
     columns = state.columns
     modes = state.modes
     mostBranches = branches
+    self.rootPasses = rootPasses
     prices.keepsBest = true
     columnCount = Cells(columns.count, repeating: 0)
     modeCount = Cells(modes.count, repeating: 0)
@@ -90,13 +90,6 @@ final class Branching {
     if prices.lowest < enough || fix() { return }
     if trail.count > mark, descend(branchPasses / 2) { return }
     let (lowest, kept) = (prices.lowest, prices.kept)
-    let dbg = choose()
-    var open = 0, openModes = 0
-    for c in 0..<columns.count where !sheet.isBarred[c] && !sheet.isFirm[c] { open += 1 }
-    for m in 0..<modes.count where !sheet.isBarredMode[m] { openModes += 1 }
-    if branches < 60, getenv("TREE") != nil { print(branches, String(repeating: " ", count: depth), "bound", lowest / 16, "score", state.score, "open columns", open, "modes", openModes, dbg.map { "\($0)" } ?? "-") }
-    depth += 1
-    defer { depth -= 1 }
     guard let choice = choose() else { return settle() }
     for first in [true, false] where !gaveUp && lowest >= enough {
       let mark = trail.count
@@ -111,7 +104,7 @@ final class Branching {
 
   /// Passes over prices; true when they prove that the branch holds nothing better.
   private func descend(_ passes: Int) -> Bool {
-    prices.begin(length: branches == 1 ? 0.1 : LEN)
+    prices.begin(length: branches == 1 ? Self.rootLength : Self.branchLength)
     for mode in 0..<modes.count { modeCount[mode] = 0 }
     for column in 0..<columns.count { columnCount[column] = 0 }
     for pass in 0..<passes {

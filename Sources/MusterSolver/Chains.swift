@@ -5,9 +5,9 @@
 final class Chains {
   /// How many people a chain may move, and how many seats of a layer are followed.
   var depth = 4
-  var beam = 12
+  var beam = 8
   /// How much a member's present week may lie below the best, in points: more is rare.
-  var slack = 60
+  var slack = 25
 
   private let state: State
   private let columns: Columns
@@ -85,11 +85,11 @@ final class Chains {
     let promise = node.gain - Int(estimate[node.mode])
     for index in range {
       // Whoever loses more by the column than the chain can still gain will not better it.
-      if Int(ranking.loss[index]) > promise - end.gain + slack { break }
+      let entry = ranking.ranked[index]
+      if Int(entry.loss) > promise - end.gain + slack { break }
       work += 1
-      let column = ranking.ranked[index]
-      let member = columns.member[column]
-      let base = node.gain - Int(columns.cost[column])
+      let (column, member) = (entry.column, entry.member)
+      let base = node.gain - Int(entry.cost)
       if base <= end.gain - 100 { continue }
       if state.fits(column) {
         let gain = base - state.nextFairness(member)

@@ -58,6 +58,32 @@ final class Columns: @unchecked Sendable {  // the cells are never written after
     for pin in instance.pinned { markPinned(pin) }
   }
 
+  /// Columns given one by one, in order of member and mode.
+  init(_ modes: Modes, members: Int, owner: [Int32], mode: [Int32], cost: [Int32], isPinned: [Bool]) {
+    self.modes = modes
+    count = owner.count
+    member = Cells(owner)
+    self.mode = Cells(mode)
+    self.cost = Cells(cost)
+    self.isPinned = Cells(isPinned)
+    constant = 0
+    isComplete = true
+    memberStart = Cells(members + 1, repeating: 0)
+    modeStart = Cells(modes.count + 1, repeating: 0)
+    modeColumns = Cells(owner.count, repeating: 0)
+    for column in 0..<owner.count {
+      memberStart[owner[column] + 1] += 1
+      modeStart[mode[column] + 1] += 1
+    }
+    for at in 0..<members { memberStart[at + 1] += memberStart[at] }
+    for at in 0..<modes.count { modeStart[at + 1] += modeStart[at] }
+    var next = (0..<modes.count).map { modeStart[$0] }
+    for column in 0..<owner.count {
+      modeColumns[next[Int(mode[column])]] = Int32(column)
+      next[Int(mode[column])] += 1
+    }
+  }
+
   deinit {
     for cells in [member, mode, cost, memberStart, modeStart, modeColumns] { cells.free() }
     isPinned.free()

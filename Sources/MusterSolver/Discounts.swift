@@ -99,6 +99,8 @@ final class Discounts {
     if index < listed.count { slot[listed[index].column] = Int32(index) }
   }
 
+  func discount(of column: Int32) -> Int32 { slot[column] < 0 ? 0 : listed[Int(slot[column])].discount }
+
   /// The discounts as they are, to come back to.
   var present: [(column: Int32, discount: Int32)] { listed.lazy.filter { $0.discount > 0 }.map { ($0.column, $0.discount) } }
 

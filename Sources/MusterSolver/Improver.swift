@@ -1,7 +1,6 @@
 /// Betters a plan by trials: empty a few neighbouring shifts, fill them again by chains, keep the result unless it is worse
 /// (large neighbourhood search; Shaw 1998). Every step is drawn from the seed, so the same trials give the same plan.
 final class Improver {
-  private let instance: Instance
   private let state: State
   private let columns: Columns
   private let modes: Modes
@@ -18,8 +17,7 @@ final class Improver {
   var slack: Slack?
   private let trialsBetweenMeasures = 400
 
-  init(_ instance: Instance, _ state: State, _ chains: Chains, seed: UInt64) {
-    self.instance = instance
+  init(_ state: State, _ chains: Chains, seed: UInt64) {
     self.state = state
     self.chains = chains
     columns = state.columns
@@ -37,6 +35,7 @@ final class Improver {
   deinit { inRuin.free() }
 
   var work: Int { chains.work }
+  var liveCount: Int { live.count }
   var isHopeless: Bool { live.isEmpty }
 
   /// Fills every open seat that a chain can fill with a gain, the most valuable first.

@@ -21,6 +21,7 @@ struct MemberWeek: ~Copyable {
   private var found: Cells<Int32>
   private var profit: Cells<Int>
   private var next: Cells<Int32>
+  private var starts: Cells<Int32>
   private var ahead: Cells<Int>
   private var chosen: Cells<Int32>
   private var count = 0
@@ -46,13 +47,14 @@ struct MemberWeek: ~Copyable {
     found = Cells(most + 1, repeating: 0)
     profit = Cells(most + 1, repeating: 0)
     next = Cells(most + 1, repeating: 0)
+    starts = Cells(most + 1, repeating: 0)
     ahead = Cells(4 * (most + 1), repeating: 0)
     chosen = Cells(most + 1, repeating: 0)
     best = Cells(most + 1, repeating: 0)
   }
 
   deinit {
-    for cells in [found, next, chosen, best] { cells.free() }
+    for cells in [found, next, starts, chosen, best] { cells.free() }
     profit.free()
     ahead.free()
   }
@@ -85,11 +87,13 @@ struct MemberWeek: ~Copyable {
   private mutating func collect(_ member: Int) -> Int {
     let range = columns.columns(of: member)
     var count = 0
+    let (price, charge, mode) = (desk.price.base, desk.charge.base, columns.mode.base)
+    let (found, profit) = (found.base, profit.base)
     for column in range {
-      let worth = desk.price[columns.mode[column]] - desk.charge[column]
+      let worth = price[Int(mode[column])] &- charge[column]
       found[count] = Int32(truncatingIfNeeded: column)
       profit[count] = Int(worth)
-      count += worth > 0 ? 1 : 0
+      count &+= worth > 0 ? 1 : 0
     }
     self.count = count
     return desk.hasFirm[member] ? collectPinned(range) : 0
@@ -166,30 +170,58 @@ struct MemberWeek: ~Copyable {
       ahead = Cells((count + 1) * width, repeating: 0)
     }
     for k in 0..<width { ahead[count * width + k] = 0 }
-    var (day, after) = (Int32(-1), count)
-    for i in stride(from: count - 1, through: 0, by: -1) {
-      let mode = columns.mode[found[i]]
-      var j = i + 1
-      if oneADay {
-        if modes.day[mode] != day { (day, after) = (modes.day[mode], i + 1) }
-        j = after
-      } else {
-        let end = modes.end[mode]
-        while j < count, modes.start[columns.mode[found[j]]] < end { j += 1 }
+    findNext(oneADay)
+    if buckets == 1 { programme(limit) } else { programmeOfMinutes(limit) }
+  }
+
+  /// For each column the first one that may follow it, as far as time (or the day) goes.
+  private func findNext(_ oneADay: Bool) {
+    let (count, found, next) = (count, found.base, next.base)
+    let (mode, day, start, end) = (columns.mode.base, modes.day.base, modes.start.base, modes.end.base)
+    if oneADay {
+      var (today, after) = (Int32(-1), count)
+      for i in stride(from: count - 1, through: 0, by: -1) {
+        let here = day[Int(mode[Int(found[i])])]
+        if here != today { (today, after) = (here, i + 1) }
+        next[i] = Int32(truncatingIfNeeded: after)
       }
-      next[i] = Int32(j)
-      let (row, skip, take) = (i * width, (i + 1) * width, j * width + buckets)
-      let worth = profit[i]
-      if buckets == 1 {
-        for k in 0..<limit { ahead[row + k] = max(ahead[skip + k], worth - fairness * k + ahead[take + k]) }
-      } else {
-        let length = Int(state.length(mode) / unit)
-        for k in 0..<limit {
-          for left in (k * buckets)..<((k + 1) * buckets) {
-            let stay = ahead[skip + left]
-            ahead[row + left] =
-              left - k * buckets < length ? stay : max(stay, worth - fairness * k + ahead[take + left - length])
-          }
+      return
+    }
+    let starts = starts.base
+    for i in 0..<count { starts[i] = start[Int(mode[Int(found[i])])] }
+    for i in 0..<count {
+      let stop = end[Int(mode[Int(found[i])])]
+      var j = i &+ 1
+      while j < count, starts[j] < stop { j &+= 1 }
+      next[i] = Int32(truncatingIfNeeded: j)
+    }
+  }
+
+  /// The sums cannot overflow: see the builder's limit on sizes.
+  private func programme(_ limit: Int) {
+    let (width, fairness) = (width, fairness)
+    let (ahead, next, profit) = (ahead.base, next.base, profit.base)
+    for i in stride(from: count - 1, through: 0, by: -1) {
+      let row = ahead + i &* width
+      let (skip, take) = (row + width, ahead + Int(next[i]) &* width + 1)
+      var worth = profit[i]
+      for k in 0..<limit {
+        row[k] = max(skip[k], worth &+ take[k])
+        worth &-= fairness
+      }
+      row[limit] = 0
+    }
+  }
+
+  private func programmeOfMinutes(_ limit: Int) {
+    for i in stride(from: count - 1, through: 0, by: -1) {
+      let (row, skip, take) = (i * width, (i + 1) * width, Int(next[i]) * width + buckets)
+      let length = Int(state.length(columns.mode[found[i]]) / unit)
+      for k in 0..<limit {
+        let worth = profit[i] - fairness * k
+        for left in (k * buckets)..<((k + 1) * buckets) {
+          let stay = ahead[skip + left]
+          ahead[row + left] = left - k * buckets < length ? stay : max(stay, worth + ahead[take + left - length])
         }
       }
       for left in (limit * buckets)..<width { ahead[row + left] = 0 }
@@ -228,7 +260,7 @@ struct MemberWeek: ~Copyable {
     let mode = columns.mode[found[i]]
     let left = minutes - state.length(mode)
     if left < 0 || value + worth + rest(Int(next[i]), depth + 1, left) <= bestValue { return }
-    var today = 1
+    var today = 1 + Int(state.held(Int32(member), mode))
     for at in 0..<depth {
       let other = columns.mode[found[chosen[at]]]
       if !modes.compatible(other, mode) { return }

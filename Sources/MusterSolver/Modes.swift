@@ -47,6 +47,25 @@ final class Modes: @unchecked Sendable {  // the cells are never written after i
     ofShift = rows
   }
 
+  /// Some modes of others, in the same order; `inside` gives the new numbers of the shifts, which are those of the array.
+  init(_ whole: Modes, _ chosen: [Int32], shifts: [Int32], _ inside: [Int32: Int32]) {
+    count = chosen.count
+    speed = whole.speed
+    shift = Cells(chosen.map { inside[whole.shift[$0]] ?? 0 })
+    time = Cells(chosen.map { whole.time[$0] })
+    team = Cells(chosen.map { whole.team[$0] })
+    start = Cells(chosen.map { whole.start[$0] })
+    end = Cells(chosen.map { whole.end[$0] })
+    day = Cells(chosen.map { whole.day[$0] })
+    x = Cells(chosen.map { whole.x[$0] })
+    y = Cells(chosen.map { whole.y[$0] })
+    var lists = [[Int32]](repeating: [], count: shifts.count)
+    for mode in 0..<chosen.count { lists[Int(shift[mode])].append(Int32(mode)) }
+    var rows = Rows<Int32>()
+    for list in lists { rows.append(list) }
+    ofShift = rows
+  }
+
   deinit { for cells in [shift, time, team, start, end, day, x, y] { cells.free() } }
 
   /// Rules 1 and 5 between two modes for one person: another shift, no overlap, time to travel.

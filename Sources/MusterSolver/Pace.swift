@@ -49,6 +49,9 @@ final class Pace {
 
   func count(iterations: Int) { progress.iterations = iterations }
 
+  /// Whether a search that has made so many trials of at most so many is to go on.
+  func wantsMore(_ trials: Int, _ most: Int?) -> Bool { !isProved && trials < most ?? Int.max && goesOn() }
+
   /// Whether the plan is proved best.
   var isProved: Bool { progress.score == progress.bound }
 }

@@ -118,6 +118,15 @@ final class Prices {
     discounts.restore(kept.discounts)
   }
 
+  /// Begins from given prices of the modes and discounts of columns.
+  func start(_ prices: [Int32], _ given: [(column: Int32, discount: Int32)]) {
+    for mode in 0..<modes.count { (sheet.price[mode], bestPrice[mode]) = (prices[mode], prices[mode]) }
+    discounts.restore(given)
+  }
+
+  /// The discount that a column bears.
+  func discount(of column: Int32) -> Int32 { discounts.discount(of: column) }
+
   private func keep() {
     kept.prices = (0..<modes.count).map { sheet.price[$0] }
     kept.discounts = discounts.present
@@ -205,7 +214,7 @@ final class Prices {
   }
 
   /// The sum of the discounts of a mode.
-  func discount(of mode: Int32) -> Int { discounts.sum[Int(mode)] }
+  func discounts(of mode: Int32) -> Int { discounts.sum[Int(mode)] }
 
   /// The mode that a shift wants at the present prices; −1: none.
   func wantedMode(of shift: Int32) -> Int32 { choice(of: shift).mode }

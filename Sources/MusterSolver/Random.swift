@@ -15,4 +15,10 @@ struct Random {
 
   /// A number in `0 ..< limit`; `limit` at least 1.
   mutating func below(_ limit: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(limit)).high) }
+
+  /// A seed for another generator, told apart by a number; leaves this one as it is.
+  func fork(_ number: Int) -> UInt64 {
+    var other = Random(seed: state &+ UInt64(truncatingIfNeeded: number) &* 0xD1B5_4A32_D192_ED03)
+    return other.next()
+  }
 }

@@ -9,10 +9,20 @@ final class Ranking {
   private let columns: Columns
   private let modes: Modes
   /// Columns of mode o: `ranked[columns.modeStart[o] ..< columns.modeStart[o + 1]]`, the least loss first.
-  let ranked: Cells<Int32>
-  /// The loss of the column at the same place, in points.
-  let loss: Cells<Int32>
+  let ranked: Cells<Entry>
   private let lossOf: Cells<Int32>
+  /// Columns that lose more stand last in no order: hardly a scan comes so far.
+  private let sorted: Int32 = 2000
+
+  /// A column with what a scan needs of it, side by side in memory.
+  struct Entry: BitwiseCopyable {
+    let column: Int32
+    let member: Int32
+    let cost: Int32
+    /// In points.
+    let loss: Int32
+  }
+
   // The best column of each stretch of one member's week, and the stretches in order.
   private let best: Cells<Int>
   private let touched: Cells<Int32>
@@ -23,32 +33,45 @@ final class Ranking {
     self.state = state
     columns = state.columns
     modes = state.modes
-    ranked = Cells(columns.count, repeating: 0)
-    loss = Cells(columns.count, repeating: 0)
+    ranked = Cells(columns.count, repeating: Entry(column: 0, member: 0, cost: 0, loss: 0))
     lossOf = Cells(columns.count, repeating: 0)
     var days: Int32 = 0
     for mode in 0..<modes.count { days = max(days, modes.day[mode] + 1) }
     best = Cells(3 * Int(days), repeating: 0)
     touched = Cells(3 * Int(days), repeating: 0)
-    for at in 0..<columns.count { ranked[at] = columns.modeColumns[at] }
+    for at in 0..<columns.count { ranked[at] = entry(columns.modeColumns[at]) }
   }
 
   deinit {
-    for cells in [ranked, loss, lossOf, touched] { cells.free() }
+    for cells in [lossOf, touched] { cells.free() }
+    ranked.free()
     best.free()
   }
 
   /// Orders the columns anew by the prices of the sheet.
   func update(_ sheet: PriceSheet) {
     for member in 0..<state.load.count { lose(member, sheet) }
-    var row: [(loss: Int32, column: Int32)] = []
+    var row: [Int] = []
     for mode in 0..<modes.count {
       let places = columns.places(of: mode)
+      var rest = places.upperBound
       row.removeAll(keepingCapacity: true)
-      for place in places { row.append((lossOf[columns.modeColumns[place]], columns.modeColumns[place])) }
-      row.sort { ($0.loss, $0.column) < ($1.loss, $1.column) }
-      for (place, entry) in zip(places, row) { (ranked[place], loss[place]) = (entry.column, entry.loss) }
+      for place in places {
+        let column = columns.modeColumns[place]
+        if lossOf[column] <= sorted {
+          row.append(Int(lossOf[column]) << 32 | Int(column))
+        } else {
+          rest -= 1
+          ranked[rest] = entry(column)
+        }
+      }
+      row.sort()
+      for (place, key) in zip(places.lowerBound..<rest, row) { ranked[place] = entry(Int32(key & 0x7FFF_FFFF)) }
     }
+  }
+
+  private func entry(_ column: Int32) -> Entry {
+    Entry(column: column, member: columns.member[column], cost: columns.cost[column], loss: lossOf[column])
   }
 
   private func stretch(_ mode: Int32, _ oneADay: Bool) -> Int {

@@ -42,26 +42,6 @@ final class Slack {
     }
   }
 
-  func debug(_ inst: Instance) {
-    _ = prices.settle { true }
-    measure()
-    var rows: [(Int, Int32)] = []
-    var before = 0
-    for (e, s) in zip(entities, sums) { rows.append(((s - before) / 16, e)); before = s }
-    rows.sort { $0.0 > $1.0 }
-    print("slack total", total, "entities", rows.count, "over 20:", rows.filter { $0.0 > 20 }.count)
-    for (v, e) in rows.prefix(12) {
-      if e >= state.load.count {
-        let s = Int(e) - state.load.count
-        print("  shift", inst.shifts.ids[s], v, "pr", inst.shifts.priority[s], "min", inst.shifts.minimum[s], "seats", inst.shifts.seats[s], "people", state.people[s], "mode", state.mode[s], "wants", prices.choice(of: Int32(s)).mode, prices.choice(of: Int32(s)).people, "skill", inst.shifts.skill[s],
-         modes.ofShift[s].map { "\($0):p\(prices.sheet.price[$0]/16)D\(prices.discount(of: $0)/16)n\(columns.places(of: Int($0)).count)" })
-      } else {
-        let f = Int(state.weekStart[e])
-        print("  member", e, v, "has", (f..<(f+Int(state.load[e]))).map { "\(inst.shifts.ids[Int(modes.shift[columns.mode[state.week[$0]]])]):\(columns.mode[state.week[$0]])" }, "wants", (f..<(f+Int(prices.sheet.weekCount[e]))).map { "\(inst.shifts.ids[Int(modes.shift[columns.mode[prices.sheet.week[$0]]])]):\(columns.mode[prices.sheet.week[$0]])(\(worth(prices.sheet.week[$0])/16))" })
-      }
-    }
-  }
-
   /// A shift at which something may be gained, by chance weighted with slack; nothing when there is none. A member's slack leads to
   /// the shifts that they serve or would serve.
   func pick(_ random: inout Random) -> Int32? {
@@ -102,9 +82,9 @@ final class Slack {
   private func ofShift(_ shift: Int32) -> Int {
     let best = prices.choice(of: shift).worth
     let people = state.people[shift]
-    if people == 0 { return best - (modes.ofShift[Int(shift)].map { prices.discount(of: $0) }.max() ?? 0) }
+    if people == 0 { return best - (modes.ofShift[Int(shift)].map { prices.discounts(of: $0) }.max() ?? 0) }
     let (mode, critical) = (state.mode[shift], min(people, state.minimum[shift]))
     let value = Int(state.criticalValue[shift]) * Int(critical) + Int(state.desiredValue[shift]) * Int(people - critical)
-    return best - value * prices.sheet.scale + Int(prices.sheet.price[mode]) * Int(people) - prices.discount(of: mode)
+    return best - value * prices.sheet.scale + Int(prices.sheet.price[mode]) * Int(people) - prices.discounts(of: mode)
   }
 }

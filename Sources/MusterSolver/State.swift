@@ -13,6 +13,9 @@ final class State {
   private let maxAssignments: Cells<Int32>
   private let maxMinutes: Cells<Int32>
   let recent: Cells<Int32>
+  /// In a part of a plan: what each member keeps outside on each day; in a whole plan there is none.
+  private let heldToday: Cells<Int32>
+  private let days: Int
   let fairness: Int
   /// The mode of each shift; −1 while nobody serves it.
   let mode: Cells<Int32>
@@ -42,6 +45,7 @@ final class State {
     maxAssignments = Cells(members.maxAssignments)
     maxMinutes = Cells(members.maxMinutes)
     recent = Cells(members.recent)
+    (heldToday, days) = (Cells(0, repeating: 0), 0)
     fairness = instance.weights.fairness
     mode = Cells(shifts.count, repeating: -1)
     people = Cells(shifts.count, repeating: 0)
@@ -59,9 +63,46 @@ final class State {
     forgetJournal()
   }
 
+  /// A part of a plan under work: some shifts and members of it, nobody assigned yet. `held` tells the modes that a member keeps outside.
+  init(
+    _ whole: State, _ columns: Columns, shifts: [Int32], members: [Int32],
+    held: (Int32) -> [Int32]
+  ) {
+    self.columns = columns
+    modes = columns.modes
+    seats = Cells(shifts.map { whole.seats[$0] })
+    minimum = Cells(shifts.map { whole.minimum[$0] })
+    criticalValue = Cells(shifts.map { whole.criticalValue[$0] })
+    desiredValue = Cells(shifts.map { whole.desiredValue[$0] })
+    let kept = members.map(held)
+    maxPerDay = Cells(members.map { whole.maxPerDay[$0] })
+    maxAssignments = Cells(zip(members, kept).map { whole.maxAssignments[$0] - Int32($1.count) })
+    maxMinutes = Cells(zip(members, kept).map { member, kept in kept.reduce(whole.maxMinutes[member]) { $0 - whole.length($1) } })
+    recent = Cells(zip(members, kept).map { whole.recent[$0] + Int32($1.count) })
+    let inner = columns.modes
+    days = 1 + Int((0..<inner.count).map { inner.day[$0] }.max() ?? 0)
+    heldToday = Cells(members.count * days, repeating: 0)
+    for (number, kept) in kept.enumerated() {
+      for mode in kept where Int(whole.modes.day[mode]) < days { heldToday[number * days + Int(whole.modes.day[mode])] += 1 }
+    }
+    fairness = whole.fairness
+    mode = Cells(shifts.count, repeating: -1)
+    people = Cells(shifts.count, repeating: 0)
+    load = Cells(members.count, repeating: 0)
+    minutes = Cells(members.count, repeating: 0)
+    score = 0
+    (crewStart, crew) = Self.room(
+      (0..<shifts.count).map { shift in
+        let most = columns.modes.ofShift[shift].map { columns.places(of: Int($0)).count }.max() ?? 0
+        return min(Int(whole.seats[shifts[shift]]), most)
+      })
+    let limits = maxAssignments
+    (weekStart, week) = Self.room((0..<members.count).map { min(Int(limits[$0]), columns.columns(of: $0).count) })
+  }
+
   deinit {
     for cells in [
-      seats, minimum, criticalValue, desiredValue, maxPerDay, maxAssignments, maxMinutes, recent, mode, people, crewStart,
+      seats, minimum, criticalValue, desiredValue, maxPerDay, maxAssignments, maxMinutes, recent, heldToday, mode, people, crewStart,
       crew, load, weekStart, week, minutes,
     ] { cells.free() }
   }
@@ -108,13 +149,12 @@ final class State {
   @inline(__always) func fits(_ column: Int32, sparing spared: Int32 = -1) -> Bool {
     let (member, mode) = (columns.member[column], columns.mode[column])
     let count = load[member]
-    if count == 0 { return true }
     let less: Int32 = spared < 0 ? 0 : 1
     if count - less >= maxAssignments[member] { return false }
     var minutesLeft = maxMinutes[member] - minutes[member] - length(mode)
     if spared >= 0 { minutesLeft += length(columns.mode[spared]) }
     if minutesLeft < 0 { return false }
-    var today: Int32 = 1
+    var today = 1 + held(member, mode)
     let first = Int(weekStart[member])
     for at in first..<(first + Int(count)) {
       let other = week[at]
@@ -134,6 +174,11 @@ final class State {
   }
 
   @inline(__always) func assignmentLimit(_ member: Int) -> Int { Int(maxAssignments[member]) }
+  /// How many assignments the member keeps outside on the mode's day.
+  @inline(__always) func held(_ member: Int32, _ mode: Int32) -> Int32 {
+    days == 0 ? 0 : heldToday[Int(member) * days + Int(modes.day[mode])]
+  }
+
   @inline(__always) func dayLimit(_ member: Int) -> Int { Int(maxPerDay[member]) }
   @inline(__always) func minuteLimit(_ member: Int) -> Int32 { maxMinutes[member] }
 
