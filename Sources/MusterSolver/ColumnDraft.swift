@@ -9,8 +9,9 @@ final class ColumnDraft {
   private let x: Cells<Int32>
   private let y: Cells<Int32>
   private let skill: Cells<Int32>
-  private let modeStart: Cells<Int32>
-  private let modeList: Cells<Int32>
+  /// The modes of the shift at each place of the grid: `slots[slotStart[at] ..< slotStart[at + 1]]`.
+  private let slotStart: Cells<Int32>
+  private let slots: Cells<Slot>
   private let bestSeat: Cells<Int>
   private let windows: Cells<Instance.Span>
   /// For each day, where in `windows` the present member's first window lies that ends on that day or later.
@@ -18,9 +19,22 @@ final class ColumnDraft {
   private var endOfWindows = 0
   private let range: Range<Int>
   private(set) var starts: [Int32] = [0]
-  private(set) var members: [Int32] = []
-  private(set) var modes: [Int32] = []
-  private(set) var costs: [Int32] = []
+  private(set) var found: [Column] = []
+
+  struct Column: BitwiseCopyable {
+    let member: Int32
+    let mode: Int32
+    let cost: Int32
+  }
+
+  private struct Slot: BitwiseCopyable {
+    let start: Int32
+    let end: Int32
+    let day: Int32
+    let mode: Int32
+    let team: Int32
+    let time: Int32
+  }
 
   /// A draft for the members of a range.
   init(_ instance: Instance, _ modes: Modes, _ range: Range<Int>) {
@@ -33,15 +47,26 @@ final class ColumnDraft {
     x = Cells(grid.shifts.map { instance.shifts.x[Int($0)] })
     y = Cells(grid.shifts.map { instance.shifts.y[Int($0)] })
     skill = Cells(grid.shifts.map { instance.shifts.skill[Int($0)] })
-    modeStart = Cells(modes.ofShift.starts)
-    modeList = Cells(modes.ofShift.values)
+    var (starts, slots): ([Int32], [Slot]) = ([0], [])
+    for shift in grid.shifts {
+      for mode in modes.ofShift[Int(shift)] {
+        slots.append(
+          Slot(
+            start: modes.start[mode], end: modes.end[mode], day: modes.day[mode], mode: mode, team: modes.team[mode],
+            time: modes.time[mode]))
+      }
+      starts.append(Int32(slots.count))
+    }
+    slotStart = Cells(starts)
+    self.slots = Cells(slots)
     windows = Cells(instance.members.windows.values)
     firstWindow = Cells(instance.days, repeating: 0)
     bestSeat = Cells((0..<instance.shifts.count).map { instance.seatValue($0, after: 0) })
   }
 
   deinit {
-    for cells in [x, y, skill, modeStart, modeList, firstWindow] { cells.free() }
+    for cells in [x, y, skill, slotStart, firstWindow] { cells.free() }
+    slots.free()
     windows.free()
     bestSeat.free()
   }
@@ -52,17 +77,15 @@ final class ColumnDraft {
     for member in range {
       if member & 63 == 0, !stop.isUp, !goesOn() { stop.raise() }
       if !stop.isUp || mustHave.contains(Int32(member)) { collect(member) }
-      starts.append(Int32(modes.count))
+      starts.append(Int32(found.count))
     }
   }
 
   /// Adds the columns of the next range of members.
   func append(_ next: ColumnDraft) {
-    let before = Int32(modes.count)
+    let before = Int32(found.count)
     starts.append(contentsOf: next.starts.dropFirst().lazy.map { $0 + before })
-    members.append(contentsOf: next.members)
-    modes.append(contentsOf: next.modes)
-    costs.append(contentsOf: next.costs)
+    found.append(contentsOf: next.found)
   }
 
   private func collect(_ member: Int) {
@@ -81,7 +104,7 @@ final class ColumnDraft {
         let wanted = skill[at]
         if wanted >= 0, !skills.contains(wanted) { continue }
         if !barred.isEmpty, barred.contains(grid.shifts[at]) { continue }
-        addModes(member, Int(grid.shifts[at]), distance, told)
+        addModes(member, at, distance, told)
       }
     }
   }
@@ -106,27 +129,26 @@ final class ColumnDraft {
     return false
   }
 
-  private func addModes(_ member: Int, _ shift: Int, _ distance: Int, _ told: [Triple]) {
+  @inline(__always) private func addModes(_ member: Int, _ at: Int, _ distance: Int, _ told: [Triple]) {
     var known = Int.max
-    for at in Int(modeStart[shift])..<Int(modeStart[shift + 1]) {
-      let mode = modeList[at]
-      let (start, end) = (allModes.start[mode], allModes.end[mode])
-      if !isFree(start, end, day: allModes.day[mode]) || end - start > instance.members.maxMinutes[member] { continue }
-      let team = allModes.team[mode]
-      if team >= 0, !instance.members.teams[member].contains(team) { continue }
-      if known == Int.max { known = instance.pairCost(member, shift, squaredDistance: distance) }
-      add(Triple(member: member, shift: shift, time: Int(allModes.time[mode])), mode, known, told)
+    let slots = slots.base
+    for place in Int(slotStart[at])..<Int(slotStart[at + 1]) {
+      let slot = slots[place]
+      if isFree(slot.start, slot.end, day: slot.day), slot.end - slot.start <= instance.members.maxMinutes[member] {
+        add(member, Int(grid.shifts[at]), slot, distance, &known, told)
+      }
     }
   }
 
-  private func add(_ triple: Triple, _ mode: Int32, _ pairCost: Int, _ told: [Triple]) {
+  private func add(_ member: Int, _ shift: Int, _ slot: Slot, _ distance: Int, _ known: inout Int, _ told: [Triple]) {
+    if slot.team >= 0, !instance.members.teams[member].contains(slot.team) { return }
+    if known == Int.max { known = instance.pairCost(member, shift, squaredDistance: distance) }
+    let triple = Triple(member: member, shift: shift, time: Int(slot.time))
     let kept = !told.isEmpty && told.contains(triple)
-    let cost = kept ? pairCost - instance.weights.stability : pairCost
+    let cost = kept ? known - instance.weights.stability : known
     // Dropping an assignment loses at most the best seat's value, so one that costs that much never helps.
-    let burden = cost + instance.weights.fairness * Int(instance.members.recent[Int(triple.member)])
-    if burden >= bestSeat[triple.shift], !pinned.contains(triple) { return }
-    members.append(triple.member)
-    modes.append(mode)
-    costs.append(Int32(cost))
+    let burden = cost + instance.weights.fairness * Int(instance.members.recent[member])
+    if burden >= bestSeat[shift], !pinned.contains(triple) { return }
+    found.append(Column(member: triple.member, mode: slot.mode, cost: Int32(cost)))
   }
 }

@@ -32,23 +32,24 @@ final class Columns: @unchecked Sendable {  // the cells are never written after
     isComplete = !stop.isUp
     let draft = drafts[0]
     for other in drafts.dropFirst() { draft.append(other) }
-    count = draft.modes.count
+    let found = draft.found
+    count = found.count
     memberStart = Cells(draft.starts)
     // Counting sort by mode, then by member: both orders in two passes.
     modeStart = Cells(modes.count + 1, repeating: 0)
-    for mode in draft.modes { modeStart[mode + 1] += 1 }
+    for column in found { modeStart[column.mode + 1] += 1 }
     for mode in 0..<modes.count { modeStart[mode + 1] += modeStart[mode] }
-    let sorted = Self.sortedByMode(draft, modeStart, modes.count)
+    let sorted = Self.sortedByMode(found, modeStart, modes.count)
     (member, mode, cost) = (Cells(count, repeating: 0), Cells(count, repeating: 0), Cells(count, repeating: 0))
     (isPinned, modeColumns) = (Cells(count, repeating: false), Cells(count, repeating: 0))
     let next = Cells(draft.starts)
     for (at, source) in sorted.enumerated() {
-      let owner = draft.members[Int(source)]
-      let column = next[owner]
-      next[owner] += 1
-      member[column] = owner
-      mode[column] = draft.modes[Int(source)]
-      cost[column] = draft.costs[Int(source)]
+      let row = found[Int(source)]
+      let column = next[row.member]
+      next[row.member] += 1
+      member[column] = row.member
+      mode[column] = row.mode
+      cost[column] = row.cost
       modeColumns[at] = column
     }
     next.free()
@@ -105,12 +106,12 @@ final class Columns: @unchecked Sendable {  // the cells are never written after
     for column in columns(of: Int(pin.member)) where modes.shift[mode[column]] == pin.shift { isPinned[column] = true }
   }
 
-  private static func sortedByMode(_ draft: ColumnDraft, _ modeStart: Cells<Int32>, _ modes: Int) -> [Int32] {
+  private static func sortedByMode(_ found: [ColumnDraft.Column], _ modeStart: Cells<Int32>, _ modes: Int) -> [Int32] {
     var next = (0..<modes).map { modeStart[$0] }
-    var sorted = [Int32](repeating: 0, count: draft.modes.count)
-    for (source, mode) in draft.modes.enumerated() {
-      sorted[Int(next[Int(mode)])] = Int32(source)
-      next[Int(mode)] += 1
+    var sorted = [Int32](repeating: 0, count: found.count)
+    for (source, column) in found.enumerated() {
+      sorted[Int(next[Int(column.mode)])] = Int32(source)
+      next[Int(column.mode)] += 1
     }
     return sorted
   }

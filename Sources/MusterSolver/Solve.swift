@@ -21,8 +21,8 @@ struct Solve {
     pace.enter(.constructing, state)
     PublishedStart(instance, state).run()
     Greedy(instance, state).run(pace)
-    if columns.isComplete { pace.lower(bound: SeatBound.bound(state)) }
     improve(state)
+    if columns.isComplete, !pace.hasBound { pace.lower(bound: SeatBound.bound(state)) }
     return outcome(state)
   }
 
