@@ -1,7 +1,14 @@
 extension JSONCursor {
-  /// A string, its escapes resolved; must be valid Unicode. Its bytes are lent to `use`. Most strings need no second look:
-  /// ASCII without escapes is taken where it stands, eight bytes at a time.
+  /// A string, its escapes resolved; must be valid Unicode. Its bytes are lent to `use`.
   @inline(__always) mutating func string<Result>(_ use: (Bytes) -> Result) throws(InstanceFault) -> Result {
+    let (start, end) = try passString()
+    if let end { return use(Bytes(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))) }
+    return text.withUnsafeBytes { use(Bytes($0)) }
+  }
+
+  /// Passes over a string. Its text is what stands from `start` to `end`, or what is in `text` where there is no end. Most
+  /// strings need no second look: ASCII without escapes is taken where it stands, eight bytes at a time.
+  private mutating func passString() throws(InstanceFault) -> (start: Int, end: Int?) {
     try expect("\"", "string")
     let start = offset
     while offset + 8 <= bytes.count {
@@ -10,13 +17,10 @@ extension JSONCursor {
       if stops != 0 { break }
     }
     if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") {
-      defer { offset += 1 }
-      return use(Bytes(UnsafeRawBufferPointer(rebasing: bytes[start..<offset])))
+      offset += 1
+      return (start, offset - 1)
     }
-    if let end = try finishString(from: start) {
-      return use(Bytes(UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
-    }
-    return text.withUnsafeBytes { use(Bytes($0)) }
+    return (start, try finishString(from: start))
   }
 
   mutating func string() throws(InstanceFault) -> String { try string { $0.string } }
