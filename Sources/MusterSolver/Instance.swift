@@ -4,7 +4,7 @@
 public struct Instance: Sendable {
   /// Members, one element of each array a member.
   public struct Members: Sendable {
-    public internal(set) var ids: [String] = []
+    public internal(set) var ids = Names()
     public internal(set) var x: [Int32] = []
     public internal(set) var y: [Int32] = []
     public internal(set) var community: [Int32] = []
@@ -21,12 +21,12 @@ public struct Instance: Sendable {
     public internal(set) var maxMinutes: [Int32] = []
     public internal(set) var recent: [Int32] = []
 
-    public var count: Int { ids.count }
+    public var count: Int { x.count }
   }
 
   /// Shifts, one element of each array a shift.
   public struct Shifts: Sendable {
-    public internal(set) var ids: [String] = []
+    public internal(set) var ids = Names()
     public internal(set) var isEvent: [Bool] = []
     public internal(set) var x: [Int32] = []
     public internal(set) var y: [Int32] = []
@@ -42,7 +42,7 @@ public struct Instance: Sendable {
     /// Empty: not a team's shift.
     public internal(set) var teams = Rows<Int32>()
 
-    public var count: Int { ids.count }
+    public var count: Int { x.count }
   }
 
   /// Minutes from the horizon's start: `start` in, `end` out.
@@ -69,8 +69,8 @@ public struct Instance: Sendable {
   public let published: [Triple]
   let memberNumbers: Interner
   let shiftNumbers: Interner
-  let skillNames: [String]
-  let teamNames: [String]
+  let skillNames: Names
+  let teamNames: Names
 
   /// The number of the member with this id.
   public func member(_ id: String) -> Int? { memberNumbers.find(id).map(Int.init) }

@@ -22,6 +22,7 @@ public struct InstanceFault: Error, Sendable, Equatable, CustomStringConvertible
     case pinnedAndExcluded
     case pinBreaks(Rule)
     case tooLarge
+    case fileTooLong
   }
 
   public var reason: Reason
@@ -57,6 +58,16 @@ public struct InstanceFault: Error, Sendable, Equatable, CustomStringConvertible
 }
 
 extension InstanceFault.Reason {
+  /// Whether the fault is in a value that was read as such: it is to be found where the value stands, not where reading stopped.
+  var isInValue: Bool {
+    switch self {
+    case .syntax, .format, .unknownKey, .repeatedKey, .missingKey, .wrongType, .tooLarge, .fileTooLong: false
+    case .outOfRange, .repeatedID, .unknownID, .empty, .notAfterStart, .windowsUnordered, .outsideHorizon, .minimumOverSeats,
+      .criticalBelowDesired, .eventWithAlternatives, .repeatedPair, .pinnedAndExcluded, .pinBreaks:
+      true
+    }
+  }
+
   var sentence: (english: String, chinese: String) {
     switch self {
     case .syntax(let what): ("not JSON: \(what)", "不是合法的 JSON：\(what)")
@@ -80,6 +91,7 @@ extension InstanceFault.Reason {
     case .pinnedAndExcluded: ("the pair is pinned and excluded at once", "同一人与岗位既固定又排除")
     case .pinBreaks(let rule): ("the pin breaks a rule: \(rule.english)", "固定的安排违反规则：\(rule.chinese)")
     case .tooLarge: ("sizes and weights are so large that scores could overflow", "规模与权重过大，分数可能溢出")
+    case .fileTooLong: ("the file has 4 GiB or more", "文件达到或超过 4 GiB")
     }
   }
 }

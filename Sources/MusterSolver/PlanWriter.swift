@@ -8,9 +8,9 @@ extension Instance {
     out.reserveCapacity(out.count + plan.triples.count * 32)
     for (index, triple) in plan.triples.sorted().enumerated() {
       out.append(contentsOf: (index == 0 ? "\n[" : ",\n[").utf8)
-      JSONText.append(members.ids[Int(triple.member)], to: &out)
+      JSONText.append(members.ids, Int(triple.member), to: &out)
       out.append(UInt8(ascii: ","))
-      JSONText.append(shifts.ids[Int(triple.shift)], to: &out)
+      JSONText.append(shifts.ids, Int(triple.shift), to: &out)
       out.append(contentsOf: ",\(triple.time)]".utf8)
     }
     out.append(contentsOf: "]}\n".utf8)
@@ -21,9 +21,16 @@ extension Instance {
 /// Writing strings as JSON.
 public enum JSONText {
   /// Appends a quoted string; control characters, quotes and backslashes are escaped, all else stays UTF-8.
-  public static func append(_ text: String, to out: inout [UInt8]) {
+  public static func append(_ text: String, to out: inout [UInt8]) { text.withBytes { append($0.raw, to: &out) } }
+
+  /// Appends one of many names as a quoted string, without making a `String` of it.
+  static func append(_ names: Names, _ number: Int, to out: inout [UInt8]) {
+    names.withBytes(of: number) { append($0.raw, to: &out) }
+  }
+
+  private static func append(_ raw: UnsafeRawBufferPointer, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    for byte in raw {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         out.append(UInt8(ascii: "\\"))

@@ -17,7 +17,13 @@ public struct Rows<Element: Sendable>: Sendable {
 
   /// Adds one row at the end.
   mutating func append(_ row: some Sequence<Element>) {
-    values.append(contentsOf: row)
-    starts.append(Int32(values.count))
+    for element in row { values.append(element) }
+    endRow()
   }
+
+  /// Adds an element to the row that `endRow` will close.
+  @inline(__always) mutating func extend(_ element: Element) { values.append(element) }
+
+  /// Closes the row of the elements that were added since the last one.
+  @inline(__always) mutating func endRow() { starts.append(Int32(values.count)) }
 }

@@ -37,12 +37,16 @@ enum Judge {
 
   /// Runs python3 in the folder of the referee; fails when it is missing or exits in anger.
   static func python(_ arguments: [String], input: String = "") throws -> (output: String, status: Int32) {
+    try python(arguments, bytes: Array(input.utf8))
+  }
+
+  static func python(_ arguments: [String], bytes: [UInt8]) throws -> (output: String, status: Int32) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", "-B"] + arguments
     process.currentDirectoryURL = folder
     let source = FileManager.default.temporaryDirectory.appendingPathComponent("judge-\(UUID().uuidString)")
-    try Data(input.utf8).write(to: source)
+    try Data(bytes).write(to: source)
     defer { try? FileManager.default.removeItem(at: source) }
     process.standardInput = try FileHandle(forReadingFrom: source)
     let pipe = Pipe()
