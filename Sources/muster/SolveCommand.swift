@@ -66,9 +66,9 @@ struct SolveCommand: AsyncParsableCommand {
     print(summary(outcome, load: loaded - began, solve: Clock.seconds() - loaded))
   }
 
-  /// Time to write the plan and to give memory back: measured at 2 microseconds a member, with reasons 8; twice that to be safe.
+  /// Time to write the plan and to give memory back: measured at 2 microseconds a member, with reasons 21; twice that to be safe.
   private func reserve(_ problem: Instance) -> Double {
-    let each = reasons == nil ? 4e-6 : 16e-6
+    let each = reasons == nil ? 4e-6 : 42e-6
     return min(timeLimit / 4, 0.005 + each * Double(problem.members.count + problem.shifts.count))
   }
 
