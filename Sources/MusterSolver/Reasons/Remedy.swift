@@ -14,6 +14,14 @@ public enum Remedy: Sendable, Equatable {
     case .assign(let triple, _), .move(let triple, _, _, _), .relax(let triple, _): triple
     }
   }
+
+  /// What the score gains; nothing where a rule would have to give way first.
+  public var gain: Int? {
+    switch self {
+    case .assign(_, let gain), .move(_, _, _, let gain): gain
+    case .relax: nil
+    }
+  }
 }
 
 /// By how much one rule would have to give way for one member.
