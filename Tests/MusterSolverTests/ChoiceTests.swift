@@ -8,7 +8,7 @@ import Testing
     var hostile = HostileProblem(seed: UInt64(600 + seed))
     var (alternatives, others) = (0, 0)
     for _ in 0..<60 {
-      let instance = try hostile.make(members: 9, shifts: 5).instance()
+      let instance = try hostile.makeForMoves().instance()
       let plan = hostile.feasiblePlan(for: instance)
       let roster = Roster(instance, plan)
       for triple in plan.triples where !instance.pinned.contains(triple) {
@@ -66,5 +66,23 @@ import Testing
     #expect(choice.lines[1].chinese == "离家 5000 米" && choice.lines[1].english == "5000 m from home")
     #expect(instance.explain(member: 0, shift: 0, in: plan).lines == choice.lines)
     #expect(instance.choice(member: 0, shift: 0, in: Plan()) == nil)
+  }
+
+  @Test("what else the member would do keeps the limit of a day", arguments: [(1, nil), (2, 2)])
+  func limits(perDay: Int, expected: Int32?) throws {
+    var problem = Problem()
+    problem.members = [
+      Problem.member("a") {
+        $0.maxPerDay = perDay
+        $0.windows = [(0, 2880)]
+      }
+    ]
+    problem.shifts = [
+      Problem.shift("tomorrow") { $0.times = [(1980, 2040)] }, Problem.shift("today") { $0.seats = 1 },
+      Problem.shift("today, later") { $0.times = [(900, 960)] },
+    ]
+    let plan = Plan([Triple(member: 0, shift: 0, time: 0), Triple(member: 0, shift: 1, time: 0)])
+    let choice = try #require(try problem.instance().choice(member: 0, shift: 0, in: plan))
+    #expect(choice.otherwise?.assignment.shift == expected)
   }
 }
