@@ -63,6 +63,12 @@ enum Rules {
     return metres * metres >= squaredDistance
   }
 
+  /// The least r with r² ≥ value.
+  static func roundedUpRoot(_ value: Int) -> Int {
+    let root = squareRoot(value)
+    return root * root == value ? root : root + 1
+  }
+
   /// The greatest r with r² ≤ value.
   static func squareRoot(_ value: Int) -> Int {
     var root = Int(Double(value).squareRoot())

@@ -231,6 +231,41 @@ import Testing
     }
   }
 
+  @Test("WHY adds up what an assignment is worth, and names the best of the others to staff only")
+  func whyThisOne() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let offer = try #require(try await staff.ok("ASSIGN S-1 \(world.code(.member, 1))").field("id"))
+      let why = try await staff.ok("WHY \(offer)")
+      let rows = try #require(why.table?.rows)
+      let lines = rows.filter { $0[4] != nil && $0[0] != "alternative" }
+      #expect(lines.first?[0] == "seat")
+      #expect(lines.reduce(0) { $0 + (Int($1[4] ?? "") ?? 0) } == Int(why.field("gain") ?? ""))
+      let other = try #require(rows.last)
+      #expect(other[0] == "alternative")
+      let best = try #require(try await staff.ok("SUBSTITUTES \(offer)").table?.rows.first)
+      #expect(other[3]?.contains(best[0] ?? "-") == true)
+      #expect(Int(other[4] ?? "") == (Int(best[2] ?? "") ?? 0) - (Int(why.field("gain") ?? "") ?? 0))
+      let member = try await world.client(as: "member-1")
+      let own = try await member.ok("WHY \(offer)")
+      #expect(own.table?.rows.filter { $0[4] != nil } == lines)
+      #expect(own.table?.rows.contains { $0[0] == "alternative" } == false)
+    }
+  }
+
+  @Test("WHY tells staff how an open seat could be filled, and no member")
+  func remedy() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let row = try #require(try await staff.ok("WHY shift=S-1").table?.rows.last)
+      #expect(row[0] == "remedy")
+      #expect(row[3]?.contains("M-") == true && Int(row[4] ?? "") != nil)
+      let member = try await world.client(as: "member-1")
+      let other = try await member.ok("WHY shift=S-1 member=\(world.code(.member, 1))")
+      #expect(other.table?.rows.contains { $0[0] == "remedy" } == false)
+    }
+  }
+
   @Test("staff of one community see and change nothing of another, also on a connection that another scope used just before")
   func scope() async throws {
     try await TestWorld.with { world in

@@ -11,6 +11,8 @@ struct Eligibility: Sendable {
   let span: TimeSpan
   let verdicts: [RuleVerdict]
   let gain: Int
+  /// The parts of `gain`.
+  let lines: [CostLine]
   /// The team that the member would serve with on a team's shift.
   let team: Int32?
 
@@ -53,6 +55,7 @@ struct Eligibility: Sendable {
     span = planning.timesOf[s][explanation.time]
     verdicts = explanation.verdicts
     gain = explanation.gain
+    lines = explanation.lines
     let teams = snapshot.members.first?.teams ?? []
     let serving = snapshot.holders.compactMap(\.team).first
     team = shift.teams.isEmpty ? nil : serving ?? shift.teams.first { teams.contains($0) }

@@ -106,14 +106,20 @@ struct SubstituteSearch: Sendable {
   /// The best for one more seat of that assignment's shift at its time, best first.
   func ranked(for row: AssignmentRow, limit: Int, in transaction: StoreTransaction) async throws -> [Candidate] {
     guard let shift = try await transaction.first(PlanningShift.these([row.shift])) else { return [] }
-    let week = PlanningWeek(of: TimeText.date(row.span.start, in: environment.zone), zone: environment.zone)
-    let snapshot = try await PlanningSnapshot.load([shift], week: week, in: transaction).without(
-      member: row.member, on: row.shift)
+    return try await ranked(for: shift, at: row.span, leaving: row.member, limit: limit, in: transaction)
+  }
+
+  /// The best for the seat that a member has or might have on a shift at that time, the member left out.
+  func ranked(
+    for shift: PlanningShift, at span: TimeSpan, leaving gone: Int64, limit: Int, in transaction: StoreTransaction
+  ) async throws -> [Candidate] {
+    let week = PlanningWeek(of: TimeText.date(span.start, in: environment.zone), zone: environment.zone)
+    let snapshot = try await PlanningSnapshot.load([shift], week: week, in: transaction).without(member: gone, on: shift.id)
     let planning = try Planning(snapshot, .seat(after: transaction.now))
     guard let number = planning.instance.shift(String(shift.id)),
-      let time = planning.timesOf[number].firstIndex(of: row.span) ?? planning.timesOf[number].indices.first
+      let time = planning.timesOf[number].firstIndex(of: span) ?? planning.timesOf[number].indices.first
     else { return [] }
-    let excluded = Set([row.member].compactMap { planning.instance.member(String($0)) })
+    let excluded = Set([gone].compactMap { planning.instance.member(String($0)) })
     let found = planning.instance.substitutes(
       for: number, time: time, excluding: excluded, in: planning.pinned, limit: limit)
     let span = planning.timesOf[number][time]

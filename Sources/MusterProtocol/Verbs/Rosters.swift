@@ -40,7 +40,7 @@ extension VerbTable {
         Argument("shift", .identifier([.shift]), "班次", "the shift"),
         Argument("member", .identifier([.member]), "成员", "the member"),
       ],
-      columns: "rule holds count text", codes: [.notFound], "逐条说明为何派、为何空、为何不行",
+      columns: "rule holds count text points", codes: [.notFound], "逐条说明为何派、为何空、为何不行",
       "explains rule by rule why somebody was chosen, or a seat is open", example: "WHY shift=S-9004 member=M-88Q"),
   ]
 }

@@ -31,6 +31,9 @@ struct SolveCommand: AsyncParsableCommand {
   @Option(help: "空缺原因写到此文件。A file for the reasons of open seats.")
   var reasons: String?
 
+  @Option(help: "进展写到此文件（TSV）。A file for the progress, line by line (TSV).")
+  var trace: String?
+
   func validate() throws {
     if !(timeLimit > 0 && timeLimit <= 1e9) {
       throw ValidationError("--time-limit 须为正数。--time-limit must be above 0.")
@@ -45,6 +48,7 @@ struct SolveCommand: AsyncParsableCommand {
 
   func run() async throws {
     let began = SteadyClock.seconds()
+    let trace = try trace.map(SolveTrace.init)
     try prepare()
     let problem = try read()
     let loaded = SteadyClock.seconds()
@@ -58,9 +62,11 @@ struct SolveCommand: AsyncParsableCommand {
       now: SteadyClock.seconds,
       observe: { progress in
         bar.show(progress, at: SteadyClock.seconds())
+        trace?.note(progress)
         return Interrupt.asked ? .stop : .goOn
       })
     bar.finish()
+    trace?.finish(outcome)
     try write(problem, outcome)
     print(summary(outcome, load: loaded - began, solve: SteadyClock.seconds() - loaded))
   }

@@ -6,7 +6,7 @@ public struct Roster: Sendable {
   private let shiftStart: [Int32]
   private let byMember: [Triple]
   private let memberStart: [Int32]
-  private let told: Set<Triple>
+  let told: Set<Triple>
 
   /// Every number in the plan must exist in the instance.
   public init(_ instance: Instance, _ plan: Plan) {
@@ -24,6 +24,9 @@ public struct Roster: Sendable {
     for at in 0..<count { starts[at + 1] += starts[at] }
     return starts
   }
+
+  /// The plan that is looked at.
+  var plan: Plan { Plan(byShift) }
 
   /// Who serves a shift.
   public func people(of shift: Int) -> ArraySlice<Triple> { byShift[Int(shiftStart[shift])..<Int(shiftStart[shift + 1])] }
@@ -57,6 +60,11 @@ public struct Roster: Sendable {
       Limit(rule: .assignments, would: others.count + 1, most: Int(instance.members.maxAssignments[member])),
       Limit(rule: .minutes, would: minutes, most: Int(instance.members.maxMinutes[member])),
     ]
+  }
+
+  /// Whether rule 6 holds for one assignment beside `others` of the same member.
+  func isWithinLimits(_ new: Triple, beside others: some Collection<Triple>) -> Bool {
+    limits(on: new, beside: others).allSatisfy(\.holds)
   }
 
   struct Limit {

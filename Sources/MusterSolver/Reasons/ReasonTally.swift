@@ -1,8 +1,16 @@
 extension Roster {
-  /// Every shift with open seats, in order of number, with the reasons.
-  public func openSeats() -> [OpenSeats] {
+  /// Every shift with open seats, in order of number, with the reasons and the cheapest way to fill one more.
+  public func openSeats() -> [OpenSeats] { openSeats(columns: nil) }
+
+  /// The same, with the instance's columns where the caller has them.
+  func openSeats(columns: Columns?) -> [OpenSeats] {
     var tally = ReasonTally(self)
-    return tally.rows()
+    var rows = tally.rows()
+    if !rows.isEmpty {
+      var search = RemedySearch(self, columns ?? Columns(instance))
+      for index in rows.indices { rows[index].remedy = search.remedy(for: rows[index].shift, tally.cheapestFree[index]) }
+    }
+    return rows
   }
 }
 
@@ -17,6 +25,8 @@ private struct ReasonTally {
   private var place: [Int32]
   private var counts: [Int]
   private var inReach: [Int]
+  /// Of each open shift, who could take a seat at the least loss although it is not worth it.
+  private(set) var cheapestFree: [(triple: Triple, gain: Int)?]
   private var times: [[Int]] = []
   private var teams: [[Int32]?] = []
 
@@ -29,6 +39,7 @@ private struct ReasonTally {
     place = [Int32](repeating: -1, count: roster.instance.shifts.count)
     counts = [Int](repeating: 0, count: open.count * Reason.allCases.count)
     inReach = [Int](repeating: 0, count: open.count)
+    cheapestFree = Array(repeating: nil, count: open.count)
     for (index, shift) in open.enumerated() {
       place[Int(shift)] = Int32(index)
       times.append(roster.openTimes(of: Int(shift)))
@@ -67,19 +78,28 @@ private struct ReasonTally {
     if let teams = teams[index], !instance.members.teams[member].contains(where: { teams.contains($0) }) { return }
     if roster.assignments(of: member).contains(where: { $0.shift == Int32(shift) }) { return }
     inReach[index] += 1
-    add(reason(member, shift, times[index]), index)
+    add(reason(member, shift, index), index)
   }
 
   /// The first rule in the way of a member who has skill, team and reach.
-  private func reason(_ member: Int, _ shift: Int, _ times: [Int]) -> Reason {
-    let free = times.filter { instance.isFree(member, in: instance.span(Triple(member: member, shift: shift, time: $0))) }
-    if free.isEmpty { return .availability }
-    if instance.isExcluded(member, from: shift) { return .excluded }
+  private mutating func reason(_ member: Int, _ shift: Int, _ index: Int) -> Reason {
+    var furthest = Reason.availability
     let mine = roster.assignments(of: member)
-    let unhindered = free.map { Triple(member: member, shift: shift, time: $0) }
-      .filter { new in mine.allSatisfy { instance.compatible($0, new) } }
-    if unhindered.isEmpty { return .busy }
-    return unhindered.contains { roster.limits(on: $0, beside: mine).allSatisfy(\.holds) } ? .notWorthIt : .limit
+    for time in times[index] {
+      let new = Triple(member: member, shift: shift, time: time)
+      if !instance.isFree(member, in: instance.span(new)) { continue }
+      if instance.isExcluded(member, from: shift) { return .excluded }
+      let isFree = mine.allSatisfy { instance.compatible($0, new) }
+      let here: Reason = !isFree ? .busy : roster.isWithinLimits(new, beside: mine) ? .notWorthIt : .limit
+      if here == .notWorthIt { keep(new, mine, index) }
+      if here.rank > furthest.rank { furthest = here }
+    }
+    return furthest
+  }
+
+  private mutating func keep(_ new: Triple, _ mine: ArraySlice<Triple>, _ index: Int) {
+    let gain = roster.gain(new, beside: mine, people: roster.people(of: Int(new.shift)).count)
+    if gain > cheapestFree[index]?.gain ?? Int.min { cheapestFree[index] = (new, gain) }
   }
 
   private mutating func countTheRest() {
@@ -100,4 +120,9 @@ private struct ReasonTally {
       add(.reach, index, (eligible ?? skilled) - serving - inReach[index])
     }
   }
+}
+
+extension Reason {
+  /// How far somebody came before the rule stopped them.
+  fileprivate var rank: Int { Reason.allCases.firstIndex(of: self) ?? 0 }
 }

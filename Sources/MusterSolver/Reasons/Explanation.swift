@@ -13,6 +13,8 @@ public struct Explanation: Sendable, Equatable {
   public let verdicts: [RuleVerdict]
   /// What the score gains by this assignment, beside the rest of the plan; negative when it is not worth it.
   public let gain: Int
+  /// The parts of `gain`, one by one.
+  public let lines: [CostLine]
 
   /// Whether every rule holds.
   public var isPossible: Bool { verdicts.allSatisfy(\.passed) }
@@ -60,7 +62,9 @@ extension Roster {
       RuleVerdict(
         rule: .seats, passed: people.count < seats, english: "others serve \(people.count) of \(seats) seats",
         chinese: "其他人已占 \(people.count) 个名额，共 \(seats) 个"))
-    return Explanation(time: Int(new.time), verdicts: verdicts, gain: gain(new, beside: mine, people: people.count))
+    return Explanation(
+      time: Int(new.time), verdicts: verdicts, gain: gain(new, beside: mine, people: people.count),
+      lines: costLines(new, beside: mine, people: people.count))
   }
 
   private func skill(_ member: Int, _ shift: Int) -> RuleVerdict {

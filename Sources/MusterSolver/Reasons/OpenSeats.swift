@@ -36,6 +36,8 @@ public struct OpenSeats: Sendable, Equatable {
   public var shift: Int
   public var open: Int
   public var counts: [Reason: Int]
+  /// The cheapest way to fill one more seat; nothing: there is none.
+  public var remedy: Remedy?
 
   /// One sentence in English.
   public var english: String {
