@@ -32,6 +32,9 @@ struct SolveCommand: AsyncParsableCommand {
   @Option(help: "空缺原因写到此文件。A file for the reasons of open seats.")
   var reasons: String?
 
+  @Option(help: "进展写到此文件（TSV）。A file for the progress, line by line (TSV).")
+  var trace: String?
+
   func validate() throws {
     if !(timeLimit > 0 && timeLimit <= 1e9) {
       throw ValidationError("--time-limit 须为正数。--time-limit must be above 0.")
@@ -46,6 +49,7 @@ struct SolveCommand: AsyncParsableCommand {
 
   func run() async throws {
     let began = Clock.seconds()
+    let trace = try trace.map(SolveTrace.init)
     try prepare()
     let problem = try read()
     let loaded = Clock.seconds()
@@ -59,9 +63,11 @@ struct SolveCommand: AsyncParsableCommand {
       now: Clock.seconds,
       observe: { progress in
         bar.show(progress, at: Clock.seconds())
+        trace?.note(progress)
         return Interrupt.asked ? .stop : .goOn
       })
     bar.finish()
+    trace?.finish(outcome)
     try write(problem, outcome)
     print(summary(outcome, load: loaded - began, solve: Clock.seconds() - loaded))
   }
