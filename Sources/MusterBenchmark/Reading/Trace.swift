@@ -62,4 +62,9 @@ public struct TraceFault: Error, Equatable, Sendable {
   /// From 1.
   public let line: Int
   public let kind: Kind
+
+  public init(line: Int, kind: Kind) {
+    self.line = line
+    self.kind = kind
+  }
 }
