@@ -10,6 +10,11 @@ struct Obstacle: Error, CustomStringConvertible {
 
   var description: String { "\(chinese)\n\(english)" }
 
+  static func program(_ name: String, _ code: Int32) -> Obstacle {
+    let why = Console.errorText(code)
+    return Obstacle("\(name)：无法运行：\(why)", "\(name): cannot be run: \(why)")
+  }
+
   static func file(_ path: String, _ code: Int32) -> Obstacle {
     let why = Console.errorText(code)
     return Obstacle("\(path)：无法读写：\(why)", "\(path): cannot be read or written: \(why)")

@@ -33,6 +33,7 @@ struct SolverCommand: ParsableCommand {
       let section = try study.answer(bench, options)
       text += "## \(section.title)\n\n\(section.body)\n"
     }
+    if !bench.remarks.isEmpty { text += bench.remarks.map { "- \($0)\n" }.joined() + "\n" }
     if !bench.findings.isEmpty {
       text += "## 错误 Faults\n\n" + bench.findings.map { "- \($0)\n" }.joined() + "\n"
     }

@@ -16,7 +16,9 @@ struct SolverOptions: ParsableArguments {
     transform: Lists.marks)
   var marks: [Double]?
 
-  @Option(help: "算例生成器的其他参数，如 \"--tightness 1.3\"。Other arguments of the maker of instances.")
+  // What it takes begins with dashes itself.
+  @Option(
+    parsing: .unconditional, help: "算例生成器的其他参数，如 \"--tightness 1.3\"。Other arguments of the maker of instances.")
   var knobs: String = ""
 
   @Option(help: "求解线程数。Threads of the solver.")
@@ -106,18 +108,17 @@ struct SolverOptions: ParsableArguments {
     return chosen
   }
 
-  /// The peers that can run here, and a sentence for each that cannot.
-  func peersAtHand(_ bench: Bench) -> (run: [any Peer], absent: [String]) {
-    var (run, absent) = ([any Peer](), [String]())
+  /// The peers that can run here; a remark for each that cannot.
+  func peersAtHand(_ bench: Bench) -> [any Peer] {
+    var run: [any Peer] = []
     for peer in peers.compactMap(Peers.named) {
       if bench.has(modules: peer.modules) {
         run.append(peer)
         continue
       }
       let modules = peer.modules.joined(separator: ", ")
-      absent.append("\(peer.name)：未运行，本机 Python 没有 \(modules)。Not run: this Python lacks \(modules).")
-      Console.say(absent[absent.count - 1])
+      bench.remark("\(peer.name)：未运行，本机 Python 没有 \(modules)。Not run: this Python lacks \(modules).")
     }
-    return (run, absent)
+    return run
   }
 }

@@ -53,6 +53,17 @@ import Testing
     for outside in ["href", "<script", "@import", "url("] { #expect(!svg.contains(outside)) }
   }
 
+  @Test("A plan that is far off is not drawn, and one that is proved best lies on the foot, marked 0")
+  func ends() {
+    let points = [(1.0, 60.0), (2, 5), (4, 0)].map { GapCurve.Point(seconds: $0.0, gap: $0.1) }
+    let svg = GapChart(panels: [GapPanel(title: "m", curves: [GapCurve(solver: "cpsat", points: points, end: 4)])], note: "")
+      .svg
+    // Two dots, not three, and the legend's.
+    #expect(svg.split(separator: "<circle class=\"cpsat dot\"").count == 1 + 3)
+    #expect(svg.contains(">0</text>"))
+    #expect(!svg.contains(">100%</text>"))
+  }
+
   @Test("A panel without any curve is still a panel")
   func empty() {
     let svg = GapChart(panels: [GapPanel(title: "xl", curves: [])], note: "").svg

@@ -15,17 +15,27 @@ public struct GapPanel: Sendable {
   /// What is better than this is drawn at the foot as 0: a logarithm has no place for a plan that is proved best.
   static let floor = 0.001
 
+  /// First plans are far off; the picture begins where it becomes a contest.
+  static let ceiling = 10.0
+
+  /// The curves from when they are under the ceiling.
+  private var drawn: [GapCurve] {
+    curves.map { curve in
+      GapCurve(solver: curve.solver, points: curve.points.filter { $0.gap <= Self.ceiling }, end: curve.end)
+    }.filter { !$0.points.isEmpty }
+  }
+
   private var times: (low: Double, high: Double) {
-    let all = curves.flatMap { $0.points.map(\.seconds) + [$0.end] }.filter { $0 > 0 }
+    let all = drawn.flatMap { $0.points.map(\.seconds) + [$0.end] }.filter { $0 > 0 }
     let low = max(0.001, (all.min() ?? 0.01) * 0.8)
     return (low, max(low * 10, (all.max() ?? 1) * 1.1))
   }
 
   /// The best and the worst gap drawn; the foot is kept for 0.
   private var gaps: (low: Double, high: Double) {
-    let all = curves.flatMap { $0.points.map(\.gap) }.filter(\.isFinite)
+    let all = drawn.flatMap { $0.points.map(\.gap) }.filter(\.isFinite)
     let low = all.contains { $0 < Self.floor } ? Self.floor : max(Self.floor, (all.min() ?? 0.01) * 0.7)
-    return (low, min(100, max(low * 20, (all.max() ?? 10) * 1.4)))
+    return (low, min(Self.ceiling, max(low * 20, (all.max() ?? 10) * 1.4)))
   }
 
   /// The drawing with its left upper corner at the given place.
@@ -35,7 +45,8 @@ public struct GapPanel: Sendable {
       let across = LogAxis(low: time.low, high: time.high, from: Self.left, to: Self.width - Self.right),
       let upright = LogAxis(low: gap.low, high: gap.high, from: Self.height - Self.bottom, to: Self.top)
     else { return "" }
-    let lines = curves.sorted { order($0) < order($1) }.map { line($0, across, upright) }
+    let curves = drawn.sorted { order($0) < order($1) }
+    let lines = curves.map { line($0, across, upright) } + curves.map { dots($0, across, upright) }
     return """
       <g transform="translate(\(SVG.number(x)) \(SVG.number(y)))">
       <text class="size" x="\(SVG.number(Self.left))" y="20">\(SVG.escape(title))</text>
@@ -73,14 +84,22 @@ public struct GapPanel: Sendable {
   }
 
   private func line(_ curve: GapCurve, _ across: LogAxis, _ upright: LogAxis) -> String {
-    guard let first = curve.points.first, let last = curve.points.last else { return "" }
-    func x(_ point: GapCurve.Point) -> String { SVG.number(across.position(of: point.seconds)) }
-    func y(_ point: GapCurve.Point) -> String { SVG.number(upright.position(of: point.gap)) }
-    var path = "M\(x(first)) \(y(first))"
-    for point in curve.points.dropFirst() { path += "H\(x(point))V\(y(point))" }
+    guard let first = curve.points.first else { return "" }
+    var path = "M\(x(first, across)) \(y(first, upright))"
+    for point in curve.points.dropFirst() { path += "H\(x(point, across))V\(y(point, upright))" }
     path += "H\(SVG.number(across.position(of: curve.end)))"
-    let dots = curve.solver == Measured.ours ? [last] : curve.points
     return "<path class=\"\(curve.solver) line\" d=\"\(path)\"/>\n"
-      + dots.map { "<circle class=\"\(curve.solver) dot\" cx=\"\(x($0))\" cy=\"\(y($0))\" r=\"4.5\"/>\n" }.joined()
   }
+
+  /// Over all lines: a peer with one point would be hidden under a line that runs along the foot. Ours has too many points
+  /// for dots; it has one at its last.
+  private func dots(_ curve: GapCurve, _ across: LogAxis, _ upright: LogAxis) -> String {
+    let points = curve.solver == Measured.ours ? curve.points.suffix(1) : curve.points[...]
+    return points.map { point in
+      "<circle class=\"\(curve.solver) dot\" cx=\"\(x(point, across))\" cy=\"\(y(point, upright))\" r=\"4.5\"/>\n"
+    }.joined()
+  }
+
+  private func x(_ point: GapCurve.Point, _ across: LogAxis) -> String { SVG.number(across.position(of: point.seconds)) }
+  private func y(_ point: GapCurve.Point, _ upright: LogAxis) -> String { SVG.number(upright.position(of: point.gap)) }
 }

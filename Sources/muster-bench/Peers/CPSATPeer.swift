@@ -18,10 +18,9 @@ struct CPSATPeer: Peer {
       "--marks", marks.map(Figures.plain).joined(separator: ","),
     ]
     if task.isCity { arguments += ["--cap", "40"] }
-    guard let answer = try task.answer("cpsat.py", arguments, log: task.log(of: name), limit: task.longest * 4 + 600),
-      let last = try task.judged(plan, by: name, mark: task.longest, answer)
-    else { return nil }
-    return PeerRun(rows: rows(answer, task, last), trace: trace(answer, last))
+    guard let answer = try task.answer("cpsat.py", arguments, as: name, limit: task.longest * 4 + 600) else { return nil }
+    let last = try task.judged(by: name, mark: task.longest, answer)
+    return PeerRun(rows: rows(answer, task) + [last].compactMap { $0 }, trace: trace(answer, last))
   }
 
   /// The table's marks and twenty steps between a tenth of a second and the longest.
@@ -34,17 +33,17 @@ struct CPSATPeer: Peer {
     return Set(steps).sorted()
   }
 
-  private func rows(_ answer: PeerAnswer, _ task: PeerTask, _ last: Measured) -> [Measured] {
+  private func rows(_ answer: PeerAnswer, _ task: PeerTask) -> [Measured] {
     task.marks.dropLast().map { mark in
       let noted = answer.json["marks"]?[Figures.plain(mark)]
       var row = Measured(solver: name, mark: mark, score: noted?["score"]?.int ?? answer.json["start"]?.int)
       if answer.json["pruned"]?.bool == false { row.bound = noted?["bound"]?.int }
       return row
-    } + [last]
+    }
   }
 
   /// In seconds since it began to read.
-  private func trace(_ answer: PeerAnswer, _ last: Measured) -> Trace {
+  private func trace(_ answer: PeerAnswer, _ last: Measured?) -> Trace {
     let ready = answer.seconds("read", "greedy")
     let began = ready + answer.seconds("build")
     var points = [answer.json["start"]?.int.map { Trace.Point(seconds: ready, score: $0) }].compactMap { $0 }
@@ -53,7 +52,7 @@ struct CPSATPeer: Peer {
       points.append(Trace.Point(seconds: began + seconds, score: score))
     }
     let end = began + answer.seconds("solveSeconds")
-    if let score = last.score, score > points.last?.score ?? .min { points.append(Trace.Point(seconds: end, score: score)) }
+    if let score = last?.score, score > points.last?.score ?? .min { points.append(Trace.Point(seconds: end, score: score)) }
     return Trace(points)
   }
 }

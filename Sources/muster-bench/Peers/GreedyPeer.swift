@@ -8,8 +8,8 @@ struct GreedyPeer: Peer {
 
   func run(_ task: PeerTask) throws -> PeerRun? {
     let plan = task.plan(of: name)
-    guard let answer = try task.answer("greedy.py", ["--out", plan], log: task.log(of: name), limit: 1200),
-      let row = try task.judged(plan, by: name, mark: nil, answer), let score = row.score
+    guard let answer = try task.answer("greedy.py", ["--out", plan], as: name, limit: 1200),
+      let row = try task.judged(by: name, mark: nil, answer), let score = row.score
     else { return nil }
     return PeerRun(rows: [row], trace: Trace([Trace.Point(seconds: answer.seconds("read", "wall"), score: score)]))
   }

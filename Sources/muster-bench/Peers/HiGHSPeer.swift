@@ -17,7 +17,7 @@ struct HiGHSPeer: Peer {
 
   private func bound(_ task: PeerTask) throws -> PeerRun? {
     let arguments = ["--sift", "40", "--limit", Figures.plain(task.longest), "--threads", "\(task.workers)"]
-    guard let answer = try task.answer("highs_bound.py", arguments, log: task.log(of: name), limit: task.longest * 4 + 600)
+    guard let answer = try task.answer("highs_bound.py", arguments, as: name, limit: task.longest * 4 + 600)
     else { return nil }
     var row = Measured(solver: name, mark: task.longest, bound: answer.json["bound"]?.int)
     row.wallSeconds = answer.ending.wallSeconds
@@ -31,12 +31,9 @@ struct HiGHSPeer: Peer {
     let arguments = [
       "--prune", "400", "--mip-limit", Figures.plain(task.longest), "--threads", "\(task.workers)", "--out", plan,
     ]
-    guard let answer = try task.answer("highs_bound.py", arguments, log: task.log(of: name), limit: task.longest * 4 + 600)
+    guard let answer = try task.answer("highs_bound.py", arguments, as: name, limit: task.longest * 4 + 600)
     else { return nil }
-    let verdict = try task.bench.judge(plan, of: task.instance.path, log: task.log(of: name))
-    // When its time is over before it has any plan, it writes the empty one.
-    if !verdict.isFeasible, verdict.filled == 0 { return nil }
-    guard let row = try task.judged(plan, by: name, mark: task.longest, answer), let score = row.score else { return nil }
+    guard let row = try task.judged(by: name, mark: task.longest, answer), let score = row.score else { return nil }
     return PeerRun(rows: [row], trace: Trace([Trace.Point(seconds: answer.seconds("total"), score: score)]))
   }
 }

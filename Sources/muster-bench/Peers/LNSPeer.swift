@@ -19,12 +19,12 @@ struct LNSPeer: Peer {
     if task.isCity {
       let duals = "\(task.bench.out)/plans/\(task.instance.name.slug).duals.npz"
       let make = ["--sift", "40", "--duals", duals, "--threads", "\(task.workers)"]
-      guard let answer = try task.answer("highs_bound.py", make, log: task.log(of: "duals"), limit: 3600) else { return nil }
+      guard let answer = try task.answer("highs_bound.py", make, as: "duals", limit: 3600) else { return nil }
       arguments += ["--duals", duals]
       before = answer.ending.wallSeconds
     }
-    guard let answer = try task.answer("ls.py", arguments, log: task.log(of: name), limit: task.longest * 4 + 600),
-      let row = try task.judged(task.plan(of: name), by: name, mark: task.longest, answer)
+    guard let answer = try task.answer("ls.py", arguments, as: name, limit: task.longest * 4 + 600),
+      let row = try task.judged(by: name, mark: task.longest, answer)
     else { return nil }
     return PeerRun(rows: rows(answer, task, row), trace: trace(answer, row, before: before))
   }

@@ -13,6 +13,8 @@ final class Bench {
   /// Of the solver, not of the instances.
   let seed: Int
   private(set) var findings: [Finding] = []
+  /// What did not come about and is nobody's fault: a peer that is not there or had no plan in its time.
+  private(set) var remarks: [String] = []
   private var instances: [InstanceName: Instance] = [:]
 
   init(_ options: SolverOptions) throws {
@@ -44,6 +46,11 @@ final class Bench {
   func report(_ finding: Finding) {
     Console.say("!! \(finding)")
     findings.append(finding)
+  }
+
+  func remark(_ text: String) {
+    Console.say(text)
+    remarks.append(text)
   }
 
   // MARK: Programmes

@@ -50,7 +50,7 @@ enum ChildProcess {
     defer { for argument in arguments { free(argument) } }
     var child: pid_t = 0
     let failure = posix_spawnp(&child, command[0], &files, nil, arguments, environ)
-    if failure != 0 { throw .file(command[0], failure) }
+    if failure != 0 { throw .program(command[0], failure) }
     return child
   }
 

@@ -19,6 +19,7 @@ struct OurRun {
   static func solve(_ path: String, named name: InstanceName, _ settings: Settings, by bench: Bench) throws -> OurRun? {
     let log = "\(name.slug).muster.\(settings.tag)"
     let (plan, trace) = ("\(bench.out)/plans/\(log).json", "\(bench.out)/traces/\(log).tsv")
+    for old in [plan, trace] { try TextFile.remove(old) }
     var command = [
       bench.muster, "solve", path, "--plan", plan, "--trace", trace, "--time-limit", Figures.plain(settings.limit),
       "--threads", "\(settings.threads)", "--seed", "\(settings.seed)",

@@ -47,6 +47,11 @@ enum TextFile {
     }
   }
 
+  /// A file of an earlier run must not be taken for this one's.
+  static func remove(_ path: String) throws(Obstacle) {
+    if unlink(path) != 0, errno != ENOENT { throw .file(path, errno) }
+  }
+
   static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
   static func isProgram(_ path: String) -> Bool { access(path, X_OK) == 0 }
 

@@ -37,6 +37,7 @@ struct ProofStudy: Study {
     ledger.add(our.measured)
     let task = PeerTask(instance: instance, marks: [options.mipLimit], workers: options.peerThreads, bench: bench)
     guard let (answer, theirs) = try solve(task, our) else {
+      // Nothing was compared: the command must not end as if it had been.
       bench.report(.noPlan(name.key, by: "highs", bench.complaint(log: task.log(of: "proof"))))
       return [name.short, Figures.whole(our.measured.score)]
     }
@@ -59,10 +60,10 @@ struct ProofStudy: Study {
       "--prune", "\(prune)", "--mip-limit", Figures.plain(task.longest), "--threads", "\(task.workers)", "--hint", our.plan,
       "--out", plan,
     ]
-    let log = task.log(of: "proof")
-    guard let answer = try task.answer("highs_bound.py", arguments, log: log, limit: task.longest * 2 + 900),
-      let measured = try task.judged(plan, by: "highs", mark: task.longest, answer)
+    guard let answer = try task.answer("highs_bound.py", arguments, as: "proof", limit: task.longest * 2 + 900),
+      var measured = try task.judged(by: "proof", mark: task.longest, answer)
     else { return nil }
+    measured.solver = "highs"
     return (answer, measured)
   }
 }
