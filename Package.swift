@@ -18,6 +18,7 @@ let package = Package(
   products: [
     .executable(name: "musterd", targets: ["musterd"]),
     .executable(name: "muster", targets: ["muster"]),
+    .executable(name: "muster-bench", targets: ["muster-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -54,6 +55,10 @@ let package = Package(
     .executableTarget(
       name: "muster", dependencies: ["MusterClient", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
 
+    // Measuring; MusterBenchmark is pure
+    .target(name: "MusterBenchmark"),
+    .executableTarget(name: "muster-bench", dependencies: ["MusterBenchmark", arguments]),
+
     // Tests
     .target(
       name: "TestSupport",
@@ -75,6 +80,7 @@ let package = Package(
     .testTarget(
       name: "MusterClientTests",
       dependencies: ["MusterClient", "MusterProtocol", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
+    .testTarget(name: "MusterBenchTests", dependencies: ["MusterBenchmark"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["TestSupport", "MusterProtocol", "MusterCity", "Postgres", "musterd", "muster", nioLocks, logging]),
