@@ -8,7 +8,6 @@ struct PlanningSnapshot: Sendable {
   let week: PlanningWeek
   let shifts: [PlanningShift]
   let members: [PlanningMember]
-  let windows: [WindowRow]
   let exceptions: [ExceptionRow]
   let commitments: [CommitmentRow]
   let holders: [SeatHolderRow]
@@ -32,16 +31,18 @@ struct PlanningSnapshot: Sendable {
     let ids = shifts.map(\.id)
     guard let span = week.span, let box = GeoBox(around: shifts) else {
       return PlanningSnapshot(
-        week: week, shifts: [], members: [], windows: [], exceptions: [], commitments: [], holders: [], spent: [])
+        week: week, shifts: [], members: [], exceptions: [], commitments: [], holders: [], spent: [])
     }
+    // Statements of one transaction run in a row; asked for together, the server works while answers are read here.
+    async let holders = transaction.rows(SeatHolderRow.of(ids))
+    async let spent = transaction.rows(SpentPairRow.of(ids))
     let members = try await transaction.rows(
-      PlanningMember.candidates(around: only == nil ? box : .everywhere, week.dates, only: only))
-    let holders = try await transaction.rows(SeatHolderRow.of(ids))
-    let people = Array(Set(members.map(\.id)).union(holders.map(\.member))).sorted()
-    return PlanningSnapshot(
-      week: week, shifts: shifts, members: members, windows: try await transaction.rows(WindowRow.of(people)),
-      exceptions: try await transaction.rows(ExceptionRow.of(people, week.dates)),
-      commitments: try await transaction.rows(CommitmentRow.of(people, span)), holders: holders,
-      spent: try await transaction.rows(SpentPairRow.of(ids)))
+      only.map { PlanningMember.named($0, week.dates) } ?? PlanningMember.candidates(around: box, week.dates))
+    let people = members.map(\.id)
+    async let exceptions = transaction.rows(ExceptionRow.of(people, week.dates))
+    async let commitments = transaction.rows(CommitmentRow.of(people, span))
+    return try await PlanningSnapshot(
+      week: week, shifts: shifts, members: members, exceptions: exceptions, commitments: commitments, holders: holders,
+      spent: spent)
   }
 }
