@@ -184,9 +184,11 @@ create trigger assignment_stays before update of shift_id, member_id on muster.a
 
 -- Keeps shift.taken, whose check refuses one too many: once a statement, each shift by what the statement took of it, as
 -- a roster gives many seats at once. Runs as the owner: a member who claims may not write shifts. The shifts are locked
--- already, in the one order, by whoever gives or takes several.
+-- already, in the one order, by whoever gives or takes several. A connection keeps the plan of its first statement, however
+-- many seats that gave: by the shifts' key it is right for one and for thousands.
 create function muster.assignment_takes_seat() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, muster as $$
+  language plpgsql security definer set search_path = pg_catalog, muster
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 begin
   if tg_op = 'INSERT' then
     update shift s set taken = s.taken + t.seats

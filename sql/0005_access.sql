@@ -215,10 +215,13 @@ $$;
 create function muster.fix_times(shifts bigint[]) returns void
   language sql volatile security definer set search_path = pg_catalog, muster as $$
   update shift s set starts_at = t.starts_at, ends_at = t.ends_at, v = s.v + 1
-    from (select s.id, min(a.starts_at) as starts_at, min(a.ends_at) as ends_at
-            from shift s left join assignment a
-              on a.shift_id = s.id and a.state in ('offered', 'accepted', 'checked_in', 'served')
-           where s.id = any (shifts) and s.need_id is not null group by s.id) t
+    from (select o.id, h.starts_at, h.ends_at
+            from shift o
+            -- shift by shift: after a roster's offers no statistics know of them yet
+            cross join lateral (
+              select min(a.starts_at) as starts_at, min(a.ends_at) as ends_at from assignment a
+               where a.shift_id = o.id and a.state in ('offered', 'accepted', 'checked_in', 'served')) h
+           where o.id = any (shifts) and o.need_id is not null) t
    where s.id = t.id and s.starts_at is distinct from t.starts_at;
   update need n set state = case when s.starts_at is null then 'accepted' else 'scheduled' end, v = n.v + 1
     from shift s
