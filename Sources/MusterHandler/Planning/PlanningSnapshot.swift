@@ -28,27 +28,17 @@ struct PlanningSnapshot: Sendable {
   static func load(
     _ shifts: [PlanningShift], week: PlanningWeek, only: [Int64]? = nil, in transaction: StoreTransaction
   ) async throws -> PlanningSnapshot {
-    guard let box = GeoBox(around: shifts) else { return try await load(shifts, week: week, members: [], in: transaction) }
-    let members = try await transaction.rows(
-      only.map { PlanningMember.named($0, week.dates) } ?? PlanningMember.candidates(around: box, week.dates))
-    return try await load(shifts, week: week, members: members, in: transaction)
-  }
-
-  /// Loads the rest of what concerns those shifts and members.
-  static func load(
-    _ shifts: [PlanningShift], week: PlanningWeek, members: [PlanningMember], in transaction: StoreTransaction
-  ) async throws -> PlanningSnapshot {
-    guard !shifts.isEmpty, let span = week.span else {
+    let ids = shifts.map(\.id)
+    guard let span = week.span, let box = GeoBox(around: shifts) else {
       return PlanningSnapshot(week: week, shifts: [], members: [], exceptions: [], commitments: [], holders: [], spent: [])
     }
-    let (ids, people) = (shifts.map(\.id), members.map(\.id))
-    // Statements of one transaction run in a row; asked for together, the server works while answers are read here.
-    async let exceptions = transaction.rows(ExceptionRow.of(people, week.dates))
-    async let commitments = transaction.rows(CommitmentRow.of(people, span))
-    async let holders = transaction.rows(SeatHolderRow.of(ids))
-    async let spent = transaction.rows(SpentPairRow.of(ids))
-    return try await PlanningSnapshot(
-      week: week, shifts: shifts, members: members, exceptions: exceptions, commitments: commitments, holders: holders,
-      spent: spent)
+    let members = try await transaction.rows(
+      only.map { PlanningMember.named($0, week.dates) } ?? PlanningMember.candidates(around: box, week.dates))
+    let people = members.map(\.id)
+    return PlanningSnapshot(
+      week: week, shifts: shifts, members: members,
+      exceptions: try await transaction.rows(ExceptionRow.of(people, week.dates)),
+      commitments: try await transaction.rows(CommitmentRow.of(people, span)),
+      holders: try await transaction.rows(SeatHolderRow.of(ids)), spent: try await transaction.rows(SpentPairRow.of(ids)))
   }
 }

@@ -61,9 +61,8 @@ struct Publication {
       return members
     }
     return try await log.timed("publish: reading") {
-      async let named = transaction.rows(PlanningMember.named(members, week.dates))
       let still = try await transaction.rows(PlanningShift.open(in: areas, span))
-      return try await PlanningSnapshot.load(still, week: week, members: named, in: transaction)
+      return try await PlanningSnapshot.load(still, week: week, only: members, in: transaction)
     }
   }
 

@@ -21,12 +21,13 @@ enum SolverThread {
   static func run<R: Sendable>(_ urgency: Urgency, _ work: @escaping @Sendable () throws -> R) async throws -> R {
     try await withCheckedThrowingContinuation { continuation in
       let thread = Thread {
+        // From within: only then does the system hear of it.
+        Thread.current.name = "solver"
         // On Linux a priority is a thread's own, and threads that it makes inherit it.
         let own = __priority_which_t(0)
         if urgency.nicer > 0 { _ = setpriority(own, 0, min(19, getpriority(own, 0) + urgency.nicer)) }
         continuation.resume(with: Result { try work() })
       }
-      thread.name = "solver"
       thread.stackSize = 8 << 20
       thread.start()
     }
