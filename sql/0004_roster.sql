@@ -73,6 +73,10 @@ create table muster.job (
   progress     smallint not null default 0 check (progress between 0 and 100),
   score        bigint,
   bound        bigint,
+  -- of a roster: seats to be given, how many the plan at hand fills, and when the search ends at the latest
+  seats        int,
+  filled       int,
+  ends_by      timestamptz,
   result       jsonb,
   created_at   timestamptz not null default clock_timestamp(),
   ended_at     timestamptz
@@ -169,25 +173,47 @@ create index assignment_team_idx on muster.assignment (team_id, starts_at) where
 create index assignment_unit_idx on muster.assignment (unit_id, starts_at, id);
 create index assignment_deadline_idx on muster.assignment (deadline, id) where state = 'offered';
 
--- Keeps shift.taken, whose check refuses one too many. Runs as the owner: a member who claims may not write shifts.
-create function muster.assignment_takes_seat() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, muster as $$
-declare
-  before boolean := tg_op = 'UPDATE' and old.state in ('offered', 'accepted', 'checked_in', 'served');
-  now_taking boolean := new.state in ('offered', 'accepted', 'checked_in', 'served');
+-- An assignment never changes its shift or member.
+create function muster.assignment_stays() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'UPDATE' and (new.shift_id, new.member_id) is distinct from (old.shift_id, old.member_id) then
-    raise exception 'an assignment never changes its shift or member' using errcode = 'integrity_constraint_violation';
-  end if;
-  if now_taking and not before then
-    update muster.shift set taken = taken + 1 where id = new.shift_id;
-  elsif before and not now_taking then
-    update muster.shift set taken = taken - 1 where id = new.shift_id;
+  raise exception 'an assignment never changes its shift or member' using errcode = 'integrity_constraint_violation';
+end $$;
+create trigger assignment_stays before update of shift_id, member_id on muster.assignment
+  for each row when ((new.shift_id, new.member_id) is distinct from (old.shift_id, old.member_id))
+  execute function muster.assignment_stays();
+
+-- Keeps shift.taken, whose check refuses one too many: once a statement, each shift by what the statement took of it, as
+-- a roster gives many seats at once. Runs as the owner: a member who claims may not write shifts. The shifts are locked
+-- already, in the one order, by whoever gives or takes several. A connection keeps the plan of its first statement, however
+-- many seats that gave: by the shifts' key it is right for one and for thousands.
+create function muster.assignment_takes_seat() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, muster
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
+begin
+  if tg_op = 'INSERT' then
+    update shift s set taken = s.taken + t.seats
+      from (select n.shift_id, count(*) as seats from new_rows n
+             where n.state in ('offered', 'accepted', 'checked_in', 'served') group by n.shift_id) t
+     where s.id = t.shift_id;
+  else
+    update shift s set taken = s.taken + t.seats
+      from (select c.shift_id, sum(c.seats) as seats
+              from (select n.shift_id, 1 as seats from new_rows n
+                     where n.state in ('offered', 'accepted', 'checked_in', 'served')
+                    union all
+                    select o.shift_id, -1 from old_rows o
+                     where o.state in ('offered', 'accepted', 'checked_in', 'served')) c
+             group by c.shift_id having sum(c.seats) <> 0) t
+     where s.id = t.shift_id;
   end if;
   return null;
 end $$;
-create trigger assignment_takes_seat after insert or update on muster.assignment
-  for each row execute function muster.assignment_takes_seat();
+create trigger assignment_takes_seat after insert on muster.assignment
+  referencing new table as new_rows
+  for each statement execute function muster.assignment_takes_seat();
+create trigger assignment_moves_seat after update on muster.assignment
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function muster.assignment_takes_seat();
 
 -- Every state an assignment passed through. Never changed.
 create table muster.assignment_step (

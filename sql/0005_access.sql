@@ -133,51 +133,62 @@ $$;
 
 -- Members who might serve near the given places in the given days: by number only, whatever community they are of.
 -- The box is generous; the exact distance is the solver's rule. Who does not plan for everybody gets the own people only.
+-- Each comes with its weekly windows, one number a window: weekday * 4194304 + starts * 2048 + ends, in their order.
 create function muster.candidates(
-  west double precision, south double precision, east double precision, north double precision,
-  first_day date, last_day date, only_members bigint[])
+  west double precision, south double precision, east double precision, north double precision, first_day date, last_day date)
   returns table (id bigint, area_id int, unit_id int, longitude double precision, latitude double precision, reach int,
-    max_per_day smallint, max_per_week smallint, max_minutes int, skills text[], wishes text[], teams int[], recent int)
+    max_per_day smallint, max_per_week smallint, max_minutes int, skills text[], wishes text[], teams int[], recent int,
+    windows int[])
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select m.id, m.area_id, m.unit_id, m.longitude, m.latitude, m.reach, m.max_per_day, m.max_per_week, m.max_minutes,
-         coalesce(s.skills, '{}'), coalesce(w.wishes, '{}'), coalesce(t.teams, '{}'), coalesce(r.recent, 0)::int
+         coalesce(s.skills, '{}'), coalesce(w.wishes, '{}'), coalesce(t.teams, '{}'), coalesce(r.recent, 0)::int,
+         coalesce(a.windows, '{}')
     from member m
     left join (select member_id, array_agg(skill order by skill) as skills from member_skill
-                where (expires is null or expires >= last_day) and (only_members is null or member_id = any (only_members))
-                group by member_id) s on s.member_id = m.id
+                where expires is null or expires >= last_day group by member_id) s on s.member_id = m.id
     left join (select member_id, array_agg(domain order by domain) as wishes from member_wish
-                where only_members is null or member_id = any (only_members)
                 group by member_id) w on w.member_id = m.id
     left join (select member_id, array_agg(team_id order by team_id) as teams from team_member
-                where only_members is null or member_id = any (only_members)
                 group by member_id) t on t.member_id = m.id
     left join (select member_id, count(*) as recent from service_record
                 where served_on >= first_day - 28 and served_on < first_day and corrects is null
-                  and (only_members is null or member_id = any (only_members))
                 group by member_id) r on r.member_id = m.id
-   where ((select muster.plans_everybody()) or m.id = any ((select muster.own_people(only_members))::bigint[]))
+    left join (select member_id, array_agg(weekday * 4194304 + starts * 2048 + ends
+                                           order by weekday * 4194304 + starts * 2048 + ends) as windows
+                 from availability group by member_id) a on a.member_id = m.id
+   where ((select muster.plans_everybody()) or m.id = any ((select muster.own_people(null))::bigint[]))
      and m.active
-     and (only_members is null or m.id = any (only_members))
      and m.latitude between south - m.reach / 110000.0 and north + m.reach / 110000.0
      and m.longitude between west - m.reach / (110000.0 * cos(radians(least(abs(m.latitude), 80))))
                          and east + m.reach / (110000.0 * cos(radians(least(abs(m.latitude), 80))))
    order by m.id
 $$;
-
--- Their weekly windows and the exceptions of those days.
-create function muster.candidate_windows(ids bigint[])
-  returns table (member_id bigint, weekday smallint, starts smallint, ends smallint)
+-- The same of those named, wherever they live: row by row, as the planner cannot know how many are named.
+create function muster.candidates_of(ids bigint[], first_day date, last_day date)
+  returns table (id bigint, area_id int, unit_id int, longitude double precision, latitude double precision, reach int,
+    max_per_day smallint, max_per_week smallint, max_minutes int, skills text[], wishes text[], teams int[], recent int,
+    windows int[])
   language sql stable security definer set search_path = pg_catalog, muster as $$
-  select member_id, weekday, starts, ends from availability
-   where member_id = any (ids)
-     and ((select muster.plans_everybody()) or member_id = any ((select muster.own_people(ids))::bigint[]))
-   order by member_id, weekday, starts
+  select m.id, m.area_id, m.unit_id, m.longitude, m.latitude, m.reach, m.max_per_day, m.max_per_week, m.max_minutes,
+         array(select s.skill from member_skill s
+                where s.member_id = m.id and (s.expires is null or s.expires >= last_day) order by s.skill),
+         array(select w.domain from member_wish w where w.member_id = m.id order by w.domain),
+         array(select t.team_id from team_member t where t.member_id = m.id order by t.team_id),
+         (select count(*) from service_record r
+           where r.member_id = m.id and r.served_on >= first_day - 28 and r.served_on < first_day and r.corrects is null)::int,
+         array(select a.weekday * 4194304 + a.starts * 2048 + a.ends from availability a
+                where a.member_id = m.id order by a.weekday, a.starts)
+    from member m
+   where m.id = any (ids) and m.active
+     and ((select muster.plans_everybody()) or m.id = any ((select muster.own_people(ids))::bigint[]))
+   order by m.id
 $$;
+-- The exceptions of those days.
 create function muster.candidate_exceptions(ids bigint[], first_day date, last_day date)
   returns table (member_id bigint, on_date date, starts smallint, ends smallint)
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select member_id, on_date, starts, ends from availability_exception
-   where member_id = any (ids) and on_date between first_day and last_day
+   where member_id in (select unnest(ids)) and on_date between first_day and last_day
      and ((select muster.plans_everybody()) or member_id = any ((select muster.own_people(ids))::bigint[]))
    order by member_id, on_date, starts
 $$;
@@ -188,7 +199,7 @@ create function muster.commitments(ids bigint[], from_time timestamptz, to_time 
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select a.id, a.member_id, a.shift_id, a.state, a.starts_at, a.ends_at, s.longitude, s.latitude
     from assignment a join shift s on s.id = a.shift_id
-   where a.member_id = any (ids) and a.state in ('offered', 'accepted', 'checked_in', 'served')
+   where a.member_id in (select unnest(ids)) and a.state in ('offered', 'accepted', 'checked_in', 'served')
      and a.starts_at < to_time and a.ends_at > from_time
      and ((select muster.plans_everybody()) or a.member_id = any ((select muster.own_people(ids))::bigint[]))
    order by a.member_id, a.starts_at, a.id
@@ -204,10 +215,13 @@ $$;
 create function muster.fix_times(shifts bigint[]) returns void
   language sql volatile security definer set search_path = pg_catalog, muster as $$
   update shift s set starts_at = t.starts_at, ends_at = t.ends_at, v = s.v + 1
-    from (select s.id, min(a.starts_at) as starts_at, min(a.ends_at) as ends_at
-            from shift s left join assignment a
-              on a.shift_id = s.id and a.state in ('offered', 'accepted', 'checked_in', 'served')
-           where s.id = any (shifts) and s.need_id is not null group by s.id) t
+    from (select o.id, h.starts_at, h.ends_at
+            from shift o
+            -- shift by shift: after a roster's offers no statistics know of them yet
+            cross join lateral (
+              select min(a.starts_at) as starts_at, min(a.ends_at) as ends_at from assignment a
+               where a.shift_id = o.id and a.state in ('offered', 'accepted', 'checked_in', 'served')) h
+           where o.id = any (shifts) and o.need_id is not null) t
    where s.id = t.id and s.starts_at is distinct from t.starts_at;
   update need n set state = case when s.starts_at is null then 'accepted' else 'scheduled' end, v = n.v + 1
     from shift s
@@ -301,13 +315,16 @@ create function muster.open_solves() returns bigint
   language sql stable security definer set search_path = pg_catalog, muster as $$
   select count(*) from job where kind = 'solve' and state in ('queued', 'running') and muster.role() is not null
 $$;
--- Keeps the lease and tells how far it is; false: the job is no longer this holder's, or was cancelled.
-create function muster.renew_job(job_id bigint, held bigint, seconds int, done smallint, best bigint, limit_above bigint)
+-- Keeps the lease and tells how far it is; false: the job is no longer this holder's, or was cancelled. `left_seconds`: of a
+-- search, until its end at the latest.
+create function muster.renew_job(job_id bigint, held bigint, seconds int, done smallint, best bigint, limit_above bigint,
+  all_seats int, filled_seats int, left_seconds double precision)
   returns boolean
   language sql volatile security definer set search_path = pg_catalog, muster as $$
   with renewed as (
     update job set lease_until = clock_timestamp() + make_interval(secs => seconds), progress = done,
-                   score = best, bound = limit_above
+                   score = best, bound = limit_above, seats = all_seats, filled = filled_seats,
+                   ends_by = clock_timestamp() + make_interval(secs => left_seconds)
      where id = job_id and fence = held and state = 'running' and (muster.actor() is null or muster.actor() = account_id)
      returning 1)
   select exists (select from renewed)
@@ -478,4 +495,4 @@ begin
   return new;
 end $$;
 create trigger assignment_hand before insert or update on muster.assignment
-  for each row execute function muster.assignment_hand();
+  for each row when (muster.role() in ('member', 'leader', 'unit')) execute function muster.assignment_hand();

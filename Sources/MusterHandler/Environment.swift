@@ -19,6 +19,8 @@ public struct Environment: Sendable {
   public let started = ContinuousClock().now
   /// Rung when a job is queued here.
   public let jobs = Doorbell()
+  /// The jobs that this daemon works on.
+  public let running = RunningJobs()
 
   public init(
     store: Store, now: @escaping @Sendable () -> Instant, limits: Limits = Limits(), version: String,

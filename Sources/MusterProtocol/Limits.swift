@@ -32,6 +32,8 @@ public struct Limits: Hashable, Sendable {
   public var commandBurst = 200
   /// Solver runs of a city at the same time: one a core of the smallest machine.
   public var solverRuns = 2
+  /// Threads of one solver run at most. The daemon sets it to its processors.
+  public var solverThreads = 1
   /// Commands read and not yet answered; then the server stops reading.
   public var unreadCommands = 64
   /// Octets of replies that the client has not taken; then the server stops working for it.

@@ -122,6 +122,21 @@ public struct NewAssignment: Sendable {
   }
 }
 
+/// What a step in an assignment's life is written beside.
+private struct NotedAssignment: Sendable {
+  let id: Int64
+  let area: Int32
+  let member: Int64
+  let team: Int32?
+
+  static func query(_ sql: SQL) -> Query<NotedAssignment> {
+    Query(sql) { row in
+      let (id, area, member, team) = try row.decode(Int64.self, Int32.self, Int64.self, Int32?.self)
+      return NotedAssignment(id: id, area: area, member: member, team: team)
+    }
+  }
+}
+
 extension StoreTransaction {
   /// Shifts first, with their events and needs before them, then members, each by rising number: the one order in which
   /// everybody locks.
@@ -138,8 +153,8 @@ extension StoreTransaction {
     reason: String? = nil
   ) async throws -> [Int64] {
     let answered: Instant? = state == .accepted ? now : nil
-    let ids = try await rows(
-      Query<Int64>.value(
+    let made = try await rows(
+      NotedAssignment.query(
         """
         INSERT INTO muster.assignment (shift_id, member_id, area_id, unit_id, home_id, team_id, state, starts_at, ends_at, source,
                                        roster_id, substitute_for, offered_at, deadline, answered_at, reason)
@@ -157,10 +172,10 @@ extension StoreTransaction {
                answered_by = NULL,
                unit_id = excluded.unit_id, home_id = excluded.home_id, reason = excluded.reason, v = assignment.v + 1
          WHERE assignment.state IN ('withdrawn', 'released')
-        RETURNING id
+        RETURNING id, area_id, member_id, team_id
         """))
-    try await note(ids, state: state, reason: reason)
-    return ids
+    try await note(made, state: state, reason: reason)
+    return made.map(\.id)
   }
 
   /// Moves assignments on: the state, who said so, and a step each. The caller has decided and holds the locks; of `ids` only
@@ -173,23 +188,26 @@ extension StoreTransaction {
     let answeredBy: Int64? = byPhone ? principal.account : nil
     let from = AssignmentState.before(state).map(\.rawValue)
     let moved = try await rows(
-      Query<Int64>.value(
+      NotedAssignment.query(
         """
         UPDATE muster.assignment SET state = \(state.rawValue), answered_at = \(now), answered_by = coalesce(\(answeredBy), answered_by),
                reason = coalesce(\(reason), reason), v = v + 1
-         WHERE id = ANY (\(ids)) AND state = ANY (\(from)) RETURNING id
+         WHERE id = ANY (\(ids)) AND state = ANY (\(from)) RETURNING id, area_id, member_id, team_id
         """))
     try await note(moved, state: state, byPhone: byPhone, reason: reason)
-    return moved
+    return moved.map(\.id)
   }
 
-  private func note(_ ids: [Int64], state: AssignmentState, byPhone: Bool = false, reason: String? = nil) async throws {
-    guard !ids.isEmpty else { return }
+  private func note(
+    _ moved: [NotedAssignment], state: AssignmentState, byPhone: Bool = false, reason: String? = nil
+  ) async throws {
+    guard !moved.isEmpty else { return }
     try await execute(
       """
       INSERT INTO muster.assignment_step (assignment_id, at, state, actor_id, by_phone, reason, area_id, member_id, team_id)
-      SELECT id, \(now), \(state.rawValue), \(principal.account), \(byPhone), \(reason), area_id, member_id, team_id
-        FROM muster.assignment WHERE id = ANY (\(ids))
+      SELECT m.id, \(now), \(state.rawValue), \(principal.account), \(byPhone), \(reason), m.area, m.member, m.team
+        FROM unnest(\(moved.map(\.id)), \(moved.map(\.area)), \(moved.map(\.member)), \(moved.map(\.team)))
+             m (id, area, member, team)
       """)
   }
 

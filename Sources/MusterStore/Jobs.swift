@@ -34,17 +34,31 @@ extension Store {
   }
 
   /// Keeps the lease and says how far the job is; false: it is no longer ours, or was cancelled.
-  public func renew(_ job: ClaimedJob, leaseSeconds: Int, progress: Int, score: Int64?, bound: Int64?) async throws(StoreError)
-    -> Bool
-  {
+  public func renew(_ job: ClaimedJob, leaseSeconds: Int, _ progress: JobProgress) async throws(StoreError) -> Bool {
     try await read(
       Query<Bool>.value(
         """
-        SELECT muster.renew_job(\(job.id), \(job.fence), \(Int32(leaseSeconds)), \(Int16(clamping: max(0, min(99, progress)))),
-                                \(score), \(bound))
+        SELECT muster.renew_job(\(job.id), \(job.fence), \(Int32(leaseSeconds)),
+                                \(Int16(clamping: max(0, min(99, progress.percent)))), \(progress.score), \(progress.bound),
+                                \(progress.seats.map(Int32.init(clamping:))), \(progress.filled.map(Int32.init(clamping:))),
+                                \(progress.secondsLeft))
         """)
     ).first ?? false
   }
+}
+
+/// How far a job is. What a kind of job has no figure for stays nil.
+public struct JobProgress: Hashable, Sendable {
+  public var percent = 0
+  public var score: Int64?
+  public var bound: Int64?
+  /// Seats to be given, and how many of them the plan at hand fills.
+  public var seats: Int?
+  public var filled: Int?
+  /// Until the search ends, at the latest.
+  public var secondsLeft: Double?
+
+  public init() {}
 }
 
 extension Store {
@@ -67,11 +81,13 @@ extension StoreTransaction {
 
   /// Ends the job in the transaction of its effect. Throws `StoreError.contention` when the fence has moved on or somebody
   /// cancelled it: then the whole effect is rolled back.
-  public func finish(_ job: ClaimedJob, done: Bool, result: String, score: Int64? = nil, bound: Int64? = nil) async throws {
+  public func finish(_ job: ClaimedJob, done: Bool, result: String, _ figures: JobProgress = JobProgress()) async throws {
     let changed = try await execute(
       """
       UPDATE muster.job SET state = \(done ? "done" : "failed"), progress = 100, result = \(result)::text::jsonb, ended_at = clock_timestamp(),
-             lease_until = NULL, score = coalesce(\(score), score), bound = coalesce(\(bound), bound)
+             lease_until = NULL, score = coalesce(\(figures.score), score), bound = coalesce(\(figures.bound), bound),
+             seats = coalesce(\(figures.seats.map(Int32.init(clamping:))), seats),
+             filled = coalesce(\(figures.filled.map(Int32.init(clamping:))), filled)
        WHERE id = \(job.id) AND fence = \(job.fence) AND state = 'running'
       """)
     guard changed == 1 else { throw JobLost() }

@@ -35,13 +35,24 @@ public struct PlanningShift: Sendable {
       """
       SELECT \(raw: columns)
         FROM muster.shift s
-       WHERE s.state = 'open' AND s.area_id = ANY (\(areas))
+       WHERE \(raw: isOpen(in: areas, span))
+       ORDER BY s.id
+      """, decode: PlanningShift.init(row:))
+  }
+
+  /// Numbers of the same shifts: to be locked before they are looked at.
+  public static func openNumbers(in areas: [Int32], _ span: TimeSpan) -> Query<Int64> {
+    Query<Int64>.value("SELECT s.id FROM muster.shift s WHERE \(raw: isOpen(in: areas, span)) ORDER BY s.id")
+  }
+
+  private static func isOpen(in areas: [Int32], _ span: TimeSpan) -> SQL {
+    """
+    s.state = 'open' AND s.area_id = ANY (\(areas))
          AND ((s.starts_at >= \(span.start) AND s.starts_at < \(span.end))
               OR (s.starts_at IS NULL AND EXISTS (
                     SELECT FROM muster.need_time n
                      WHERE n.need_id = s.need_id AND n.starts_at >= \(span.start) AND n.starts_at < \(span.end))))
-       ORDER BY s.id
-      """, decode: PlanningShift.init(row:))
+    """
   }
 
   /// Those shifts, whatever their state.
@@ -86,25 +97,58 @@ public struct PlanningMember: Sendable {
   public let wishes: [String]
   public let teams: [Int32]
   public let recent: Int
+  /// Weekly windows by weekday and start.
+  public let windows: [Window]
 
-  /// Members who might reach a place in the box, or only those named, on those days.
-  public static func candidates(around box: GeoBox, _ days: ClosedRange<CivilDate>, only: [Int64]? = nil) -> Query<
-    PlanningMember
-  > {
+  /// A weekly window: ISO weekday and minutes of the day.
+  public struct Window: Sendable, BitwiseCopyable {
+    public let weekday: Int
+    public let starts: Int
+    public let ends: Int
+
+    public init(weekday: Int, starts: Int, ends: Int) {
+      self.weekday = weekday
+      self.starts = starts
+      self.ends = ends
+    }
+
+    /// As muster.candidates() packs it: 11 bits for each minute of the day, and the weekday above them.
+    fileprivate init(packed: Int32) {
+      self.init(weekday: Int(packed >> 22), starts: Int(packed >> 11 & 2047), ends: Int(packed & 2047))
+    }
+  }
+
+  /// Members who might reach a place in the box, on those days.
+  public static func candidates(around box: GeoBox, _ days: ClosedRange<CivilDate>) -> Query<PlanningMember> {
     Query(
       """
-      SELECT id, area_id, unit_id, longitude, latitude, reach, max_per_day, max_per_week, max_minutes, skills, wishes, teams, recent
-        FROM muster.candidates(\(box.west), \(box.south), \(box.east), \(box.north), \(days.lowerBound), \(days.upperBound), \(only))
-      """
-    ) { row in
-      let (id, area, unit, longitude, latitude, reach, perDay, perWeek, minutes, skills, wishes, teams, recent) =
-        try row.decode(
-          Int64.self, Int32.self, Int32?.self, Double.self, Double.self, Int32.self, Int16.self, Int16.self, Int32.self,
-          [String].self, [String].self, [Int32].self, Int32.self)
-      return PlanningMember(
-        id: id, area: area, unit: unit, longitude: longitude, latitude: latitude, reach: Int(reach), maxPerDay: Int(perDay),
-        maxPerWeek: Int(perWeek), maxMinutes: Int(minutes), skills: skills, wishes: wishes, teams: teams, recent: Int(recent))
-    }
+      SELECT \(raw: columns)
+        FROM muster.candidates(\(box.west), \(box.south), \(box.east), \(box.north), \(days.lowerBound), \(days.upperBound))
+      """, decode: PlanningMember.init(row:))
+  }
+
+  /// Those named, wherever they live.
+  public static func named(_ members: [Int64], _ days: ClosedRange<CivilDate>) -> Query<PlanningMember> {
+    Query(
+      "SELECT \(raw: columns) FROM muster.candidates_of(\(members), \(days.lowerBound), \(days.upperBound))",
+      decode: PlanningMember.init(row:))
+  }
+
+  private static let columns: SQL = """
+    id, area_id, unit_id, longitude, latitude, reach, max_per_day, max_per_week, max_minutes, skills, wishes, teams, recent,
+    windows
+    """
+
+  private init(row: PostgresRow) throws {
+    let (id, area, unit, longitude, latitude, reach, perDay, perWeek, minutes, skills, wishes, teams, recent, windows) =
+      try row.decode(
+        Int64.self, Int32.self, Int32?.self, Double.self, Double.self, Int32.self, Int16.self, Int16.self, Int32.self,
+        [String].self, [String].self, [Int32].self, Int32.self, [Int32].self)
+    (self.id, self.area, self.unit) = (id, area, unit)
+    (self.longitude, self.latitude, self.reach) = (longitude, latitude, Int(reach))
+    (maxPerDay, maxPerWeek, maxMinutes) = (Int(perDay), Int(perWeek), Int(minutes))
+    (self.skills, self.wishes, self.teams, self.recent) = (skills, wishes, teams, Int(recent))
+    self.windows = windows.map(Window.init(packed:))
   }
 }
 
@@ -114,9 +158,6 @@ public struct GeoBox: Sendable {
   public let south: Double
   public let east: Double
   public let north: Double
-
-  /// The whole world, for queries that name their members.
-  public static let everywhere = GeoBox(west: -180, south: -90, east: 180, north: 90)
 
   public init(west: Double, south: Double, east: Double, north: Double) {
     self.west = west
@@ -133,21 +174,6 @@ public struct GeoBox: Sendable {
       box = (min(box.0, shift.longitude), min(box.1, shift.latitude), max(box.2, shift.longitude), max(box.3, shift.latitude))
     }
     self.init(west: box.0, south: box.1, east: box.2, north: box.3)
-  }
-}
-
-/// A weekly window: ISO weekday and minutes of the day.
-public struct WindowRow: Sendable {
-  public let member: Int64
-  public let weekday: Int
-  public let starts: Int
-  public let ends: Int
-
-  public static func of(_ members: [Int64]) -> Query<WindowRow> {
-    Query("SELECT member_id, weekday, starts, ends FROM muster.candidate_windows(\(members))") { row in
-      let (member, weekday, starts, ends) = try row.decode(Int64.self, Int16.self, Int16.self, Int16.self)
-      return WindowRow(member: member, weekday: Int(weekday), starts: Int(starts), ends: Int(ends))
-    }
   }
 }
 

@@ -7,25 +7,28 @@ public struct SolveArguments: Sendable {
   public let span: TimeSpan
   public let seconds: Int
   public let seed: Int64
+  public let threads: Int
 
-  public init(area: Int32, span: TimeSpan, seconds: Int, seed: Int64) {
+  public init(area: Int32, span: TimeSpan, seconds: Int, seed: Int64, threads: Int = 1) {
     self.area = area
     self.span = span
     self.seconds = seconds
     self.seed = seed
+    self.threads = threads
   }
 
   public static func query(_ job: Int64) -> Query<SolveArguments> {
     Query(
       """
       SELECT area_id, to_timestamp((arguments->>'from')::int8), to_timestamp((arguments->>'to')::int8),
-             (arguments->>'seconds')::int4, (arguments->>'seed')::int8
+             (arguments->>'seconds')::int4, (arguments->>'seed')::int8, coalesce((arguments->>'threads')::int4, 1)
         FROM muster.job WHERE id = \(job)
       """
     ) { row in
-      let (area, from, to, seconds, seed) = try row.decode(Int32.self, Instant.self, Instant.self, Int32.self, Int64.self)
+      let (area, from, to, seconds, seed, threads) = try row.decode(
+        Int32.self, Instant.self, Instant.self, Int32.self, Int64.self, Int32.self)
       guard let span = TimeSpan(from, to) else { throw PostgresError.decoding(column: "to", problem: "not after from") }
-      return SolveArguments(area: area, span: span, seconds: Int(seconds), seed: seed)
+      return SolveArguments(area: area, span: span, seconds: Int(seconds), seed: seed, threads: Int(threads))
     }
   }
 }
@@ -42,21 +45,34 @@ public struct JobRow: Sendable {
   public let result: String?
   /// The result's plain values, by name.
   public let facts: [(name: String, value: String)]
+  public let seats: Int32?
+  public let filled: Int32?
+  /// Whole seconds until the search ends, at the latest; nil where none runs.
+  public let left: Int32?
+
+  /// (bound − score) / |bound|; nil before the first plan, or at bound 0.
+  public var gap: Double? {
+    guard let score, let bound, bound != 0 else { return nil }
+    return Double(bound - score) / Double(bound.magnitude)
+  }
 
   public static func one(_ id: Int64) -> Query<JobRow> {
     Query(
       """
       SELECT id, kind, state, progress, score, bound, result::text,
              array(SELECT key FROM jsonb_each(result) WHERE jsonb_typeof(value) IN ('string', 'number') ORDER BY key),
-             array(SELECT value #>> '{}' FROM jsonb_each(result) WHERE jsonb_typeof(value) IN ('string', 'number') ORDER BY key)
+             array(SELECT value #>> '{}' FROM jsonb_each(result) WHERE jsonb_typeof(value) IN ('string', 'number') ORDER BY key),
+             seats, filled, CASE WHEN state = 'running' THEN
+               greatest(0, ceil(extract(epoch FROM ends_by - clock_timestamp())))::int4 END
         FROM muster.job WHERE id = \(id)
       """
     ) { row in
-      let (id, kind, state, progress, score, bound, result, names, values) = try row.decode(
-        Int64.self, String.self, String.self, Int16.self, Int64?.self, Int64?.self, String?.self, [String].self, [String].self)
+      let (id, kind, state, progress, score, bound, result, names, values, seats, filled, left) = try row.decode(
+        Int64.self, String.self, String.self, Int16.self, Int64?.self, Int64?.self, String?.self, [String].self, [String].self,
+        Int32?.self, Int32?.self, Int32?.self)
       return JobRow(
         id: id, kind: kind, state: state, progress: progress, score: score, bound: bound, result: result,
-        facts: zip(names, values).map { (name: $0, value: $1) })
+        facts: zip(names, values).map { (name: $0, value: $1) }, seats: seats, filled: filled, left: left)
     }
   }
 }

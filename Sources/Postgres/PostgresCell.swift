@@ -1,7 +1,9 @@
 /// One value of one row, in the server's binary form, with the column's name and type to complain about.
 public struct PostgresCell: Sendable {
-  /// Name of the column.
-  public let column: String
+  /// Name of the column; looked up when asked for, as only a complaint needs it.
+  public var column: String { owner.name(index) }
+  /// Position of the column.
+  private let index: Int32
   /// Type of the value as the server declared it.
   public let type: PostgresType
   /// Keeps the memory behind `start` alive.
@@ -10,8 +12,8 @@ public struct PostgresCell: Sendable {
   private let count: Int
   public let isNull: Bool
 
-  init(column: String, type: PostgresType, owner: PostgresResult, bytes: UnsafeRawBufferPointer?) {
-    self.column = column
+  init(column index: Int32, type: PostgresType, owner: PostgresResult, bytes: UnsafeRawBufferPointer?) {
+    self.index = index
     self.type = type
     self.owner = owner
     start = Int(bitPattern: bytes?.baseAddress)
@@ -78,7 +80,7 @@ public struct PostgresCell: Sendable {
     /// A length, then that many bytes of an array's element; length -1 is NULL.
     mutating func element(of type: PostgresType) throws(PostgresError) -> PostgresCell {
       let length = try integer(Int32.self)
-      guard length >= 0 else { return PostgresCell(column: cell.column, type: type, owner: cell.owner, bytes: nil) }
+      guard length >= 0 else { return PostgresCell(column: cell.index, type: type, owner: cell.owner, bytes: nil) }
       return try take(Int(length), as: type)
     }
 
@@ -86,7 +88,7 @@ public struct PostgresCell: Sendable {
       guard size <= cell.count - offset else { throw cell.problem("value cut short") }
       defer { offset += size }
       let bytes = UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: cell.start + offset), count: size)
-      return PostgresCell(column: cell.column, type: type ?? cell.type, owner: cell.owner, bytes: bytes)
+      return PostgresCell(column: cell.index, type: type ?? cell.type, owner: cell.owner, bytes: bytes)
     }
   }
 }

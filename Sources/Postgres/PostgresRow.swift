@@ -46,7 +46,7 @@ public struct PostgresRow: Sendable {
   }
 
   private func cell(_ column: Int32) -> PostgresCell {
-    PostgresCell(column: result.name(column), type: result.type(column), owner: result, bytes: result.bytes(index, column))
+    PostgresCell(column: column, type: result.type(column), owner: result, bytes: result.bytes(index, column))
   }
 }
 

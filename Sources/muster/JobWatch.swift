@@ -27,7 +27,8 @@ struct JobWatch {
       if isOver && state != "done" {
         screen.stopped(label, note: Self.stopped(state, screen.language))
       } else {
-        screen.progress(label, done: isOver ? 100 : progress, total: 100, note: note(reply, state), isLast: isOver)
+        screen.progress(
+          label, done: isOver ? 100 : progress, total: 100, note: Self.note(reply, state, screen.language), isLast: isOver)
       }
       if isOver { return Ended(state: state, reply: reply) }
       try await Task.sleep(for: pause)
@@ -39,16 +40,25 @@ struct JobWatch {
     state == "cancelled" ? language.choose("已停止", "cancelled") : language.choose("失败", "failed")
   }
 
-  /// The state, and of a roster the score, the bound above it and the gap between them.
-  private func note(_ reply: Reply, _ state: String) -> String {
-    guard let score = reply.value(of: "score").flatMap({ Int64($0) }),
+  /// The state, and of a roster the score, the bound above it, the gap between them, the seats filled and the time left.
+  static func note(_ reply: Reply, _ state: String, _ language: Language) -> String {
+    var parts = [state]
+    if let score = reply.value(of: "score").flatMap({ Int64($0) }),
       let bound = reply.value(of: "bound").flatMap({ Int64($0) }), bound != 0
-    else { return state }
-    let gap = Double(bound - score) / Double(abs(bound)) * 100
-    let hundredths = Int((gap * 100).rounded())
-    let spelt = "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)%"
-    return screen.language.choose(
-      "\(state) 得分 \(score) 上界 \(bound) 差 \(spelt)", "\(state) score \(score) bound \(bound) gap \(spelt)")
+    {
+      let gap = percent(Double(bound - score) / Double(bound.magnitude))
+      parts.append(language.choose("得分 \(score) 上界 \(bound) 差 \(gap)", "score \(score) bound \(bound) gap \(gap)"))
+    }
+    if let filled = reply.value(of: "filled"), let seats = reply.value(of: "seats") {
+      parts.append(language.choose("满 \(filled)/\(seats)", "filled \(filled)/\(seats)"))
+    }
+    if let left = reply.value(of: "left") { parts.append(language.choose("余 \(left) 秒", "\(left) s left")) }
+    return parts.joined(separator: " ")
+  }
+
+  private static func percent(_ part: Double) -> String {
+    let hundredths = Int((part * 10_000).rounded())
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)%"
   }
 }
 

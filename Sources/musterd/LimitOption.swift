@@ -5,16 +5,18 @@ enum LimitOption {
   private static let numbers: [(name: String, path: WritableKeyPath<Limits, Int> & Sendable)] = [
     ("line", \.line), ("literal", \.literal), ("arguments", \.arguments), ("page", \.page), ("default-page", \.defaultPage),
     ("connections", \.connections), ("anonymous-connections", \.anonymousConnections),
-    ("connections-per-address", \.connectionsPerAddress), ("solver-runs", \.solverRuns), ("unread-commands", \.unreadCommands),
-    ("output-high-water", \.outputHighWater),
+    ("connections-per-address", \.connectionsPerAddress), ("solver-runs", \.solverRuns), ("solver-threads", \.solverThreads),
+    ("unread-commands", \.unreadCommands), ("output-high-water", \.outputHighWater),
   ]
   private static let times: [(name: String, path: WritableKeyPath<Limits, Duration> & Sendable)] = [
     ("login-time", \.loginTime), ("started-line-time", \.startedLineTime), ("idle-time", \.idleTime),
     ("stalled-output-time", \.stalledOutputTime),
   ]
 
-  static func apply(_ options: [String]) throws -> Limits {
+  /// The defaults, some changed by `options`; a solver run may use all the machine's `processors`.
+  static func apply(_ options: [String], processors: Int) throws -> Limits {
     var limits = Limits()
+    limits.solverThreads = max(1, processors)
     for option in options {
       let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, let value = Int(parts[1]), value > 0 else { throw misspelt(option) }

@@ -41,7 +41,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let logger = try makeLogger()
-    let limits = try LimitOption.apply(limit)
+    let limits = try LimitOption.apply(limit, processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let clock = try BusinessClock(clock)
     try checkDatabaseConnections()
     let endpoints = try lineEndpoints()

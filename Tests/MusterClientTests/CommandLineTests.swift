@@ -104,6 +104,19 @@ import Testing
     #expect(server.received.map(\.verb) == ["JOB", "JOB", "JOB"])
     await server.stop()
   }
+
+  @Test("tells score, bound, gap, seats filled and the time left, as far as they are known")
+  func note() {
+    let columns = ["id", "state", "score", "bound", "seats", "filled", "gap", "left"]
+    func note(_ row: [String?], _ language: Language) -> String {
+      JobWatch.note(Reply(.ok(), table: Table(columns: columns, rows: [row])), "running", language)
+    }
+    let known = ["J-1", "running", "996", "1000", "15", "14", "0.004000", "7"]
+    #expect(note(known, .english) == "running score 996 bound 1000 gap 0.40% filled 14/15 7 s left")
+    #expect(note(known, .chinese) == "running 得分 996 上界 1000 差 0.40% 满 14/15 余 7 秒")
+    #expect(note(["J-1", "running", "996", "1000", nil, nil, nil, nil], .english) == "running score 996 bound 1000 gap 0.40%")
+    #expect(note(["J-1", "running", nil, "1000", "15", nil, nil, "9"], .english) == "running 9 s left")
+  }
 }
 
 @Suite("A script") struct ScriptTests {

@@ -139,4 +139,23 @@ import Testing
       #expect(waiting == 1, "it is put off, not looked at each second")
     }
   }
+
+  @Test(
+    "a dated exception holds instead of that day's windows and of no other day's",
+    arguments: [
+      ("2026-05-04", nil, nil, "no"), ("2026-05-04", 540, 660, "yes"), ("2026-05-04", 600, 700, "no"),
+      ("2026-05-05", nil, nil, "yes"),
+    ] as [(String, Int?, Int?, String)])
+  func exceptions(date: String, starts: Int?, ends: Int?, holds: String) async throws {
+    try await TestWorld.with { world in
+      try await world.execute(
+        """
+        INSERT INTO muster.availability_exception (member_id, on_date, starts, ends)
+        VALUES (3, \(date)::text::date, \(starts)::int8, \(ends)::int8)
+        """)
+      let staff = try await world.client(as: "staff-east")
+      let why = try await staff.ok("WHY shift=S-1 member=\(world.code(.member, 3))")
+      #expect(why.table?.rows.first { $0[0] == "availability" }?[1] == holds)
+    }
+  }
 }

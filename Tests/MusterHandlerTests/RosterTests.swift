@@ -1,5 +1,6 @@
 import MusterDomain
 import MusterProtocol
+import MusterStore
 import TestSupport
 import Testing
 
@@ -103,8 +104,66 @@ import Testing
       try await world.execute("UPDATE muster.job SET lease_until = now() - interval '1 second'")
       #expect(try await JobRunner(world.environment).runOne())
       #expect(try await staff.ok("JOB \(second)").column("state") == ["done"])
-      #expect(try await world.store.renew(dead, leaseSeconds: 15, progress: 1, score: nil, bound: nil) == false)
+      #expect(try await world.store.renew(dead, leaseSeconds: 15, JobProgress()) == false)
       #expect(try await world.number("SELECT count(*) FROM muster.roster") == 1)
+    }
+  }
+
+  @Test("JOB tells score, bound, seats, gap and what time is left while a search runs, and no time once it is done")
+  func progress() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let first = try #require(try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=1").field("job"))
+      let held = try #require(try await world.store.claimJob(leaseSeconds: 600, solverRuns: 2))
+      var figures = JobProgress()
+      (figures.percent, figures.score, figures.bound) = (40, 900, 1_000)
+      (figures.seats, figures.filled, figures.secondsLeft) = (4, 3, 3_600)
+      #expect(try await world.store.renew(held, leaseSeconds: 600, figures))
+      let running = try await staff.ok("JOB \(first)")
+      #expect(running.column("state") == ["running"] && running.column("progress") == ["40"])
+      #expect(running.column("score") == ["900"] && running.column("bound") == ["1000"])
+      #expect(running.column("seats") == ["4"] && running.column("filled") == ["3"])
+      #expect(running.column("gap") == ["0.100000"])
+      let left = try #require(running.column("left").first ?? nil)
+      #expect((1...3_600).contains(try #require(Int(left))))
+      try await staff.ok("CANCEL \(first)")
+
+      let roster = try await Self.solved(world, staff)
+      let done = try await staff.ok("JOB J-2")
+      #expect(done.column("seats") == ["4"] && done.column("filled") == ["4"] && done.column("left") == [nil])
+      #expect(done.column("gap") == ["0.000000"] && done.field("roster") == roster)
+    }
+  }
+
+  @Test("a CANCEL stops the work of the daemon that answers it before it has answered")
+  func cancelled() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let job = try #require(try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=600").field("job"))
+      let held = try #require(try await world.store.claimJob(leaseSeconds: 600, solverRuns: 2))
+      let context = JobContext(job: held, environment: world.environment)
+      world.environment.running.add(context)
+      #expect(context.tell(progress: 1))
+      try await staff.ok("CANCEL \(job)")
+      #expect(!context.tell(progress: 2))
+      await #expect(throws: JobLost.self) {
+        try await context.keepingLease { try await Task.sleep(for: .seconds(3_600)) }
+      }
+    }
+  }
+
+  @Test("a solve takes no more threads than the daemon has processors")
+  func threads() async throws {
+    var limits = Limits()
+    limits.solverThreads = 2
+    try await TestWorld.with(limits: limits) { world in
+      let staff = try await world.client(as: "staff-east")
+      try await staff.expect("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 threads=3", "BAD ARG/VALUE")
+      try await staff.expect("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 threads=0", "BAD ARG/VALUE")
+      let job = try #require(
+        try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 threads=2 seconds=1").field("job"))
+      _ = try await JobRunner(world.environment).runOne()
+      #expect(try await staff.ok("JOB \(job)").column("state") == ["done"])
     }
   }
 }

@@ -186,13 +186,13 @@ import Testing
   ]
 
   static let functions: [Attempt] = [
-    Attempt("member-1", "muster.candidates(-180, -90, 180, 90, '2026-05-01', '2026-05-09', NULL) WHERE id <> 1"),
-    Attempt("leader-1", "muster.candidates(-180, -90, 180, 90, '2026-05-01', '2026-05-09', NULL) WHERE id > 3"),
-    Attempt("unit-2", "muster.candidates(-180, -90, 180, 90, '2026-05-01', '2026-05-09', '{1,2,3,4}') WHERE id % 2 = 1"),
-    Attempt("department", "muster.candidate_windows('{1,2,3,4,5,6,7,8}')"),
-    Attempt("member-1", "muster.candidate_windows('{1,2,3,4,5,6,7,8}') WHERE member_id <> 1"),
-    Attempt("leader-1", "muster.candidate_windows('{1,2,3,4,5,6,7,8}') WHERE member_id > 3"),
-    Attempt("unit-2", "muster.candidate_windows('{1,2,3,4,5,6,7,8}') WHERE member_id % 2 = 1"),
+    Attempt("member-1", "muster.candidates(-180, -90, 180, 90, '2026-05-01', '2026-05-09') WHERE id <> 1"),
+    Attempt("leader-1", "muster.candidates(-180, -90, 180, 90, '2026-05-01', '2026-05-09') WHERE id > 3"),
+    Attempt("unit-2", "muster.candidates(-180, -90, 180, 90, '2026-05-01', '2026-05-09')"),
+    Attempt("department", "muster.candidates_of('{1,2,3,4,5,6,7,8}', '2026-05-01', '2026-05-09')"),
+    Attempt("member-1", "muster.candidates_of('{1,2,3,4,5,6,7,8}', '2026-05-01', '2026-05-09') WHERE id <> 1"),
+    Attempt("leader-1", "muster.candidates_of('{1,2,3,4,5,6,7,8}', '2026-05-01', '2026-05-09') WHERE id > 3"),
+    Attempt("unit-2", "muster.candidates_of('{1,2,3,4,5,6,7,8}', '2026-05-01', '2026-05-09') WHERE id % 2 = 1"),
     Attempt("member-1", "muster.candidate_exceptions('{1,6}', '2026-05-01', '2026-05-09') WHERE member_id <> 1"),
     Attempt("member-1", "muster.commitments('{1,2,6}', '2026-05-01', '2026-05-09') WHERE member_id <> 1"),
     Attempt("grid-east", "muster.commitments('{1,2,6}', '2026-05-01', '2026-05-09')"),
@@ -208,6 +208,6 @@ import Testing
       "member-1",
       "(SELECT muster.login('TEST1000', convert_to(repeat('0', 52), 'UTF8'), '2026-05-01') AS id) a WHERE id IS NOT NULL"),
     Attempt("member-1", "muster.claim_job(60, 9)"),
-    Attempt("member-1", "(SELECT muster.renew_job(1, 7, 60, 1::int2, NULL, NULL) AS held) a WHERE held"),
+    Attempt("member-1", "(SELECT muster.renew_job(1, 7, 60, 1::int2, NULL, NULL, NULL, NULL, NULL) AS held) a WHERE held"),
   ]
 }

@@ -44,9 +44,11 @@ public struct JobRunner: Sendable {
   }
 
   private func work(_ job: ClaimedJob) async {
+    let context = JobContext(job: job, environment: environment)
     do {
       guard job.attempts <= Self.mostAttempts else { throw JobFailure.tooManyAttempts }
-      let context = JobContext(job: job, environment: environment)
+      environment.running.add(context)
+      defer { environment.running.remove(context) }
       try await context.keepingLease {
         switch job.kind {
         case .solve: try await SolveJob(context).run()
@@ -54,7 +56,8 @@ public struct JobRunner: Sendable {
         }
       }
     } catch is JobLost {
-      environment.logger.info("job lost or cancelled", metadata: ["job": "\(job.id)"])
+      let since = context.sinceLost.map { "\(Int($0 / .milliseconds(1)))" } ?? "-"
+      environment.logger.info("job lost or cancelled", metadata: ["job": "\(job.id)", "stopped_after_ms": "\(since)"])
     } catch is CancellationError {
       await leave(job)
       environment.logger.info("job left for another daemon", metadata: ["job": "\(job.id)"])
@@ -69,7 +72,7 @@ public struct JobRunner: Sendable {
   private func leave(_ job: ClaimedJob) async {
     // In a task of its own, as this one is cancelled already.
     await Task { [store = environment.store] in
-      _ = try? await store.renew(job, leaseSeconds: 0, progress: 0, score: nil, bound: nil)
+      _ = try? await store.renew(job, leaseSeconds: 0, JobProgress())
     }.value
   }
 
@@ -92,82 +95,4 @@ enum JobFailure: Error {
     case .tooManyAttempts: "INTERNAL"
     }
   }
-}
-
-/// What a job works with: whose it is, and the way to say how far it is.
-final class JobContext: Sendable {
-  let job: ClaimedJob
-  let environment: Environment
-  private let told: NIOLockedValueBox<JobProgress>
-
-  init(job: ClaimedJob, environment: Environment) {
-    self.job = job
-    self.environment = environment
-    told = NIOLockedValueBox(JobProgress())
-  }
-
-  /// Runs `body` with the account's rights as they are now, and again with what they have become if they change meanwhile.
-  func withRights<R: Sendable>(_ body: (Principal) async throws -> R) async throws -> R {
-    for _ in 1...3 {
-      guard let principal = try await environment.store.principal(account: job.account) else { throw JobFailure.noAccount }
-      do {
-        return try await body(principal)
-      } catch StoreError.rightsChanged {
-        continue
-      }
-    }
-    throw StoreError.contention
-  }
-
-  /// Says how far the work is; safe from any thread. False once the job is lost or cancelled: stop then.
-  @discardableResult
-  func tell(progress: Int, score: Int64? = nil, bound: Int64? = nil) -> Bool {
-    told.withLockedValue { told in
-      told.percent = max(told.percent, progress)
-      told.score = score ?? told.score
-      told.bound = bound ?? told.bound
-      return !told.isLost
-    }
-  }
-
-  /// Runs `body` while a heartbeat renews the lease. When the job is lost the body's task is cancelled and `JobLost` thrown.
-  func keepingLease(_ body: @escaping @Sendable () async throws -> Void) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await body() }
-      group.addTask { try await self.beat() }
-      defer { group.cancelAll() }
-      // The first to end decides: the body by finishing, the heartbeat only by losing the job.
-      try await group.next()
-    }
-  }
-
-  private func beat() async throws {
-    while true {
-      do {
-        try await Task.sleep(for: JobRunner.heartbeat)
-      } catch {
-        told.withLockedValue { $0.isLost = true }
-        throw error
-      }
-      let now = told.withLockedValue { $0 }
-      do {
-        let held = try await environment.store.renew(
-          job, leaseSeconds: JobRunner.leaseSeconds, progress: now.percent, score: now.score, bound: now.bound)
-        if !held {
-          told.withLockedValue { $0.isLost = true }
-          throw JobLost()
-        }
-      } catch let error as StoreError {
-        // The lease may outlast a short absence of the database; the fence decides in the end.
-        environment.logger.warning("lease not renewed", metadata: ["job": "\(job.id)", "error": "\(error)"])
-      }
-    }
-  }
-}
-
-private struct JobProgress {
-  var percent = 0
-  var score: Int64?
-  var bound: Int64?
-  var isLost = false
 }

@@ -116,7 +116,7 @@ extension Planning {
     made.wishes = member.wishes
     made.reach = member.reach
     // What stands already stays feasible whatever the windows and limits say now: staff may have overridden them.
-    made.windows = calendar.windows(of: member.id, pinned: bound.pins.map(\.minutes), blocked: bound.blocked)
+    made.windows = calendar.windows(of: member, pinned: bound.pins.map(\.minutes), blocked: bound.blocked)
     made.maxPerDay = max(member.maxPerDay, bound.mostOnOneDay)
     made.maxAssignments = max(member.maxPerWeek - bound.blocked.count, bound.pins.count)
     made.maxMinutes = max(member.maxMinutes - bound.blockedMinutes, bound.pinnedMinutes)

@@ -8,7 +8,6 @@ struct PlanningSnapshot: Sendable {
   let week: PlanningWeek
   let shifts: [PlanningShift]
   let members: [PlanningMember]
-  let windows: [WindowRow]
   let exceptions: [ExceptionRow]
   let commitments: [CommitmentRow]
   let holders: [SeatHolderRow]
@@ -31,17 +30,15 @@ struct PlanningSnapshot: Sendable {
   ) async throws -> PlanningSnapshot {
     let ids = shifts.map(\.id)
     guard let span = week.span, let box = GeoBox(around: shifts) else {
-      return PlanningSnapshot(
-        week: week, shifts: [], members: [], windows: [], exceptions: [], commitments: [], holders: [], spent: [])
+      return PlanningSnapshot(week: week, shifts: [], members: [], exceptions: [], commitments: [], holders: [], spent: [])
     }
     let members = try await transaction.rows(
-      PlanningMember.candidates(around: only == nil ? box : .everywhere, week.dates, only: only))
-    let holders = try await transaction.rows(SeatHolderRow.of(ids))
-    let people = Array(Set(members.map(\.id)).union(holders.map(\.member))).sorted()
+      only.map { PlanningMember.named($0, week.dates) } ?? PlanningMember.candidates(around: box, week.dates))
+    let people = members.map(\.id)
     return PlanningSnapshot(
-      week: week, shifts: shifts, members: members, windows: try await transaction.rows(WindowRow.of(people)),
+      week: week, shifts: shifts, members: members,
       exceptions: try await transaction.rows(ExceptionRow.of(people, week.dates)),
-      commitments: try await transaction.rows(CommitmentRow.of(people, span)), holders: holders,
-      spent: try await transaction.rows(SpentPairRow.of(ids)))
+      commitments: try await transaction.rows(CommitmentRow.of(people, span)),
+      holders: try await transaction.rows(SeatHolderRow.of(ids)), spent: try await transaction.rows(SpentPairRow.of(ids)))
   }
 }

@@ -25,18 +25,24 @@ struct Publication {
   }
 
   func publish(_ id: Int64) async throws -> Result {
+    let log = request.environment.logger
     guard let roster = try await transaction.first(RosterRow.locked(id)) else { throw Answer.notFound("id") }
     if let revision = request.revision, revision != Int(roster.v) { throw Answer.stale(now: Int(roster.v)) }
     guard roster.state == "proposed" else {
       throw Refusal.notFrom(state: roster.state, action: "publish", allowed: ["proposed"])
     }
-    let pairs = try await transaction.rows(ProposedPair.of(id))
     let week = PlanningWeek(of: roster.from, zone: request.environment.zone)
     let from = try TimeText.midnight(roster.from, in: week.zone, argument: "from")
     let to = try TimeText.midnight(roster.to, in: week.zone, argument: "to")
     guard let span = TimeSpan(from, to) else { throw Answer.notFound("id") }
+    let pairs = try await transaction.rows(ProposedPair.of(id))
     let snapshot = try await lockedSnapshot(roster, pairs, span, week)
-    var result = try await carryOut(pairs, snapshot, roster, span)
+    let fitting = try await log.timed("publish: checking") {
+      try await SolverThread.run(.command) { [now = transaction.now] in
+        try LineCheck(snapshot, span, now: now).fit(pairs)
+      }
+    }
+    var result = try await carryOut(fitting, of: pairs.count, snapshot, roster)
     result.v = try await transaction.publish(roster)
     return result
   }
@@ -45,28 +51,39 @@ struct Publication {
   private func lockedSnapshot(
     _ roster: RosterRow, _ pairs: [ProposedPair], _ span: TimeSpan, _ week: PlanningWeek
   ) async throws -> PlanningSnapshot {
+    let log = request.environment.logger
     let areas = try await transaction.first(AreaRow.communities(under: roster.area)) ?? []
-    let open = try await transaction.rows(PlanningShift.open(in: areas, span))
-    let holders = try await transaction.rows(SeatHolderRow.of(open.map(\.id)))
-    let members = Set(pairs.map(\.member)).union(holders.lazy.filter { $0.state == .offered }.map(\.member))
-    try await transaction.lock(shifts: Set(open.map(\.id)).union(pairs.map(\.shift)).sorted(), members: members.sorted())
-    let still = try await transaction.rows(PlanningShift.open(in: areas, span))
-    return try await PlanningSnapshot.load(still, week: week, only: members.sorted(), in: transaction)
+    let members = try await log.timed("publish: locking") {
+      let open = try await transaction.rows(PlanningShift.openNumbers(in: areas, span))
+      let holders = try await transaction.rows(SeatHolderRow.of(open))
+      let members = Set(pairs.map(\.member)).union(holders.lazy.filter { $0.state == .offered }.map(\.member)).sorted()
+      try await transaction.lock(shifts: Set(open).union(pairs.map(\.shift)).sorted(), members: members)
+      return members
+    }
+    return try await log.timed("publish: reading") {
+      let still = try await transaction.rows(PlanningShift.open(in: areas, span))
+      return try await PlanningSnapshot.load(still, week: week, only: members, in: transaction)
+    }
   }
 
-  private func carryOut(_ pairs: [ProposedPair], _ snapshot: PlanningSnapshot, _ roster: RosterRow, _ span: TimeSpan)
-    async throws -> Result
-  {
-    let planning = try Planning(snapshot, .roster(span))
-    let fitting = fit(pairs, planning)
+  private func carryOut(
+    _ fitting: [ProposedPair], of lines: Int, _ snapshot: PlanningSnapshot, _ roster: RosterRow
+  ) async throws -> Result {
+    let log = request.environment.logger
     let standing = Dictionary(
       snapshot.holders.filter { $0.state == .offered }.map { (PairKey(shift: $0.shift, member: $0.member), $0) },
       uniquingKeysWith: { first, _ in first })
     let wanted = Set(fitting.map { PairKey(shift: $0.shift, member: $0.member) })
+    let planned = Set(snapshot.shifts.map(\.id))
     var result = Result()
     // Only offers within the roster's own shifts and days are its to move.
-    let gone = standing.filter { !wanted.contains($0.key) && isPlanned($0.value, snapshot) }
-    try await transaction.move(gone.values.map(\.assignment).sorted(), to: .withdrawn)
+    let gone = standing.values.filter { holder in
+      !wanted.contains(PairKey(shift: holder.shift, member: holder.member)) && planned.contains(holder.shift)
+        && holder.span.start > transaction.now
+    }
+    try await log.timed("publish: withdrawing") {
+      try await transaction.move(gone.map(\.assignment).sorted(), to: .withdrawn)
+    }
     result.withdrawn = gone.count
     let policy = try await transaction.offerPolicy(on: roster.from)
     let fresh = fitting.filter { standing[PairKey(shift: $0.shift, member: $0.member)] == nil }
@@ -75,22 +92,35 @@ struct Publication {
         NewAssignment(shift: pair.shift, member: pair.member, team: pair.team, span: pair.span, deadline: $0)
       }
     }
-    result.offered = try await transaction.assign(offers, state: .offered, source: .roster, roster: roster.id).count
+    result.offered = try await log.timed("publish: offering") {
+      try await transaction.assign(offers, state: .offered, source: .roster, roster: roster.id).count
+    }
     result.kept = fitting.count - fresh.count
-    result.skipped = pairs.count - result.offered - result.kept
-    try await transaction.fixTimes(Set(fitting.map(\.shift)).union(gone.values.map(\.shift)).sorted())
+    result.skipped = lines - result.offered - result.kept
+    // An event's shift has its time for good.
+    let ofNeeds = Set(snapshot.shifts.lazy.filter { !$0.isEvent }.map(\.id))
+    try await log.timed("publish: fixing times") {
+      try await transaction.fixTimes(ofNeeds.intersection(fitting.map(\.shift) + gone.map(\.shift)).sorted())
+    }
     return result
   }
+}
 
-  private func isPlanned(_ holder: SeatHolderRow, _ snapshot: PlanningSnapshot) -> Bool {
-    snapshot.shifts.contains { $0.id == holder.shift } && holder.span.start > transaction.now
+/// Which lines of a proposal still fit beside what stands now.
+struct LineCheck {
+  private let planning: Planning
+  private let now: Instant
+
+  init(_ snapshot: PlanningSnapshot, _ span: TimeSpan, now: Instant) throws {
+    planning = try Planning(snapshot, .roster(span))
+    self.now = now
   }
 
   /// The lines that break no rule beside what stands now; of those that break one together, the later goes. Where the referee
   /// names what stands (it is the later one), the member's lines go instead: what stands never moves.
-  private func fit(_ pairs: [ProposedPair], _ planning: Planning) -> [ProposedPair] {
+  func fit(_ pairs: [ProposedPair]) -> [ProposedPair] {
     var left: [(pair: ProposedPair, triple: Triple)] = pairs.compactMap { pair in
-      guard pair.span.start > transaction.now else { return nil }
+      guard pair.span.start > now else { return nil }
       return planning.triple(member: pair.member, shift: pair.shift, span: pair.span).map { (pair, $0) }
     }
     let standing = Set(planning.pinned.triples)

@@ -44,7 +44,7 @@ enum Status {
     let limits = request.environment.limits
     return rows + [
       ("limit.line", "\(limits.line)"), ("limit.page", "\(limits.page)"), ("limit.connections", "\(limits.connections)"),
-      ("limit.solvers", "\(limits.solverRuns)"),
+      ("limit.solvers", "\(limits.solverRuns)"), ("limit.solver-threads", "\(limits.solverThreads)"),
     ]
   }
 }

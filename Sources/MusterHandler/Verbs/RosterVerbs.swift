@@ -26,9 +26,14 @@ extension Handler {
         "to", "一次排班在同一周内（周一至周日）：每人的上限按周计", "a roster lies within one week, Monday to Sunday: members' limits are a week's")
     }
     let seconds = request.integer("seconds") ?? defaultSeconds
+    let threads = request.integer("threads") ?? 1
+    let most = request.environment.limits.solverThreads
+    guard threads <= most else {
+      throw Answer.value("threads", "threads= 在这里至多 \(most)", "threads= is at most \(most) here")
+    }
     let arguments = JSONText.object([
       ("from", .number(span.start.seconds)), ("to", .number(span.end.seconds)), ("seconds", .number(Int64(seconds))),
-      ("seed", .number(Int64(request.integer("seed") ?? 1))),
+      ("seed", .number(Int64(request.integer("seed") ?? 1))), ("threads", .number(Int64(threads))),
     ])
     let reply = try await request.write { transaction in
       guard try await transaction.openSolves() < mostOpenSolves else {
@@ -48,16 +53,25 @@ extension Handler {
     }
     let cells: [String?] = [
       request.code(.job, row.id), row.kind, row.state, String(row.progress), row.score.map { String($0) },
-      row.bound.map { String($0) }, row.result,
+      row.bound.map { String($0) }, row.result, row.seats.map { String($0) }, row.filled.map { String($0) },
+      row.gap.map(Self.ratio), row.left.map { String($0) },
     ]
     var final = Final.ok(Field("rows", "1"), Field("state", row.state), Field("progress", "\(row.progress)"))
     final.fields += row.facts.map { Field($0.name, $0.value) }
     return Reply(final, table: Table(columns: request.command.verb.columns, rows: [cells]))
   }
 
+  /// Six decimals: a ten-thousandth of a percent.
+  private static func ratio(_ value: Double) -> String {
+    let millionths = Int64((value * 1_000_000).rounded())
+    let digits = String(millionths.magnitude % 1_000_000)
+    let sign = millionths < 0 ? "-" : ""
+    return "\(sign)\(millionths.magnitude / 1_000_000).\(String(repeating: "0", count: 6 - digits.count))\(digits)"
+  }
+
   @Sendable private static func cancel(_ request: Request) async throws -> Reply {
     let id = try request.requiredID("id", .job)
-    return try await request.write { transaction in
+    let reply = try await request.write { transaction in
       guard let row = try await transaction.first(JobRow.one(id)) else { throw Answer.notFound("id") }
       guard try await transaction.cancelJob(id) else {
         throw Refusal.notFrom(state: row.state, action: "cancel", allowed: ["queued", "running"])
@@ -65,6 +79,8 @@ extension Handler {
       try await transaction.audit("CANCEL", objects: [request.code(.job, id)])
       return .ok(Field("job", request.code(.job, id)), Field("state", "cancelled"))
     }
+    request.environment.running.stop(id)
+    return reply
   }
 
   @Sendable private static func rosters(_ request: Request) async throws -> Reply {

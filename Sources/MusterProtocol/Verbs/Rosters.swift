@@ -8,13 +8,16 @@ extension VerbTable {
         .area(), .from(required: true), .to(required: true),
         Argument("seconds", .integer(1...600), "最多算几秒", "seconds to search"),
         Argument("seed", .integer(0...Int.max), "随机种子", "the seed"),
+        Argument(
+          "threads", .integer(1...64), "用几个线程，默认 1，至多为服务器的处理器数", "threads, 1 by default, at most the server's processors"),
       ],
       changes: true, codes: [.notFound, .limitRate], "为一个区划和时段排班（后台任务）", "makes a roster for an area and a period, as a job",
       example: "SOLVE area=A-31 from=2026-05-04 to=2026-05-11 seconds=10"),
     // c as well: an import is a job too, and its owner follows and stops it.
     VerbRow(
       "JOB", .roster, who: "s c", [.id(.job, "任务编号", "the job's id")],
-      columns: "id kind state progress score bound result", codes: [.notFound], "看任务", "shows a job", example: "JOB J-12"),
+      columns: "id kind state progress score bound result seats filled gap left", codes: [.notFound], "看任务", "shows a job",
+      example: "JOB J-12"),
     VerbRow(
       "CANCEL", .roster, who: "s c", [.id(.job, "任务编号", "the job's id")], changes: true, codes: [.notFound, .conflictState],
       "停止任务", "stops a job", example: "CANCEL J-12"),
