@@ -42,7 +42,8 @@ final class Branching {
   }
 
   init(
-    _ state: State, _ prices: Prices, _ improver: Improver, _ chains: Chains, _ ranking: Ranking, branches: Int, rootPasses: Int = 400,
+    _ state: State, _ prices: Prices, _ improver: Improver, _ chains: Chains, _ ranking: Ranking, branches: Int,
+    rootPasses: Int = 400,
     _ goesOn: @escaping () -> Bool
   ) {
     self.state = state

@@ -12,6 +12,10 @@ final class ColumnDraft {
   /// The modes of the shift at each place of the grid: `slots[slotStart[at] ..< slotStart[at + 1]]`.
   private let slotStart: Cells<Int32>
   private let slots: Cells<Slot>
+  /// For the shift at each place of the grid, in which of 64 parts of the horizon its times start; most members are free in few.
+  private let startParts: Cells<UInt64>
+  private var freeParts: UInt64 = 0
+  private let horizon: Int
   private let bestSeat: Cells<Int>
   private let windows: Cells<Instance.Span>
   /// For each day, where in `windows` the present member's first window lies that ends on that day or later.
@@ -47,16 +51,22 @@ final class ColumnDraft {
     x = Cells(grid.shifts.map { instance.shifts.x[Int($0)] })
     y = Cells(grid.shifts.map { instance.shifts.y[Int($0)] })
     skill = Cells(grid.shifts.map { instance.shifts.skill[Int($0)] })
+    horizon = instance.days * Rules.minutesPerDay
     var (starts, slots): ([Int32], [Slot]) = ([0], [])
+    var parts: [UInt64] = []
     for shift in grid.shifts {
+      var mask: UInt64 = 0
       for mode in modes.ofShift[Int(shift)] {
+        mask |= 1 << UInt64(64 * Int(modes.start[mode]) / horizon)
         slots.append(
           Slot(
             start: modes.start[mode], end: modes.end[mode], day: modes.day[mode], mode: mode, team: modes.team[mode],
             time: modes.time[mode]))
       }
       starts.append(Int32(slots.count))
+      parts.append(mask)
     }
+    startParts = Cells(parts)
     slotStart = Cells(starts)
     self.slots = Cells(slots)
     windows = Cells(instance.members.windows.values)
@@ -67,6 +77,7 @@ final class ColumnDraft {
   deinit {
     for cells in [x, y, skill, slotStart, firstWindow] { cells.free() }
     slots.free()
+    startParts.free()
     windows.free()
     bestSeat.free()
   }
@@ -98,7 +109,7 @@ final class ColumnDraft {
     let skills = people.skills[member]
     let barred = instance.excluded[member]
     grid.near(homeX, homeY, reach: people.reach[member]) { stretch in
-      for at in stretch {
+      for at in stretch where startParts[at] & freeParts != 0 {
         let distance = Rules.squaredDistance(homeX, homeY, x[at], y[at])
         if distance > reach * reach { continue }
         let wanted = skill[at]
@@ -112,6 +123,11 @@ final class ColumnDraft {
   private func sortWindows(of member: Int) {
     let range = instance.members.windows.range(member)
     endOfWindows = range.upperBound
+    freeParts = 0
+    for at in range where Int(windows[at].start) < horizon {
+      let (first, last) = (64 * Int(windows[at].start) / horizon, 64 * (min(Int(windows[at].end), horizon) - 1) / horizon)
+      freeParts |= (UInt64.max >> UInt64(63 - (last - first))) << UInt64(first)
+    }
     var at = range.lowerBound
     for day in 0..<firstWindow.count {
       while at < range.upperBound, Int(windows[at].end) < day * Rules.minutesPerDay { at += 1 }

@@ -43,7 +43,9 @@ final class SideBySide {
     let done = parts.withUnsafeMutableBufferPointer { cells in
       nonisolated(unsafe) let cells = cells  // each thread writes its own place
       Crew.run(sides.count) { side in
-        cells[side] = Part(search, sides[side], cut: cut, owns: { owner[Int($0)] == side }, seed: random.fork(side), isFirst: trials == 0) {
+        cells[side] = Part(
+          search, sides[side], cut: cut, owns: { owner[Int($0)] == side }, seed: random.fork(side), isFirst: trials == 0
+        ) {
           side == 0 ? self.pace.goesOn() : !stop.isUp
         }
       }
@@ -88,7 +90,10 @@ private final class Part: @unchecked Sendable {  // made and used by one thread 
   let search: Search
   private let region: Region
 
-  init?(_ whole: Search, _ shifts: [Int32], cut: Int32, owns: (Int32) -> Bool, seed: UInt64, isFirst: Bool, _ goesOn: @escaping () -> Bool) {
+  init?(
+    _ whole: Search, _ shifts: [Int32], cut: Int32, owns: (Int32) -> Bool, seed: UInt64, isFirst: Bool,
+    _ goesOn: @escaping () -> Bool
+  ) {
     guard let region = whole.region(of: shifts, cut: cut, owns: owns) else { return nil }
     self.region = region
     search = Search(region.state, seed: seed, threads: 1, trialsAlone: isFirst ? 2 : 0, goesOn)

@@ -62,6 +62,6 @@ struct Solve {
     return Outcome(
       plan: plan, score: state.score, bound: pace.progress.bound, seats: pace.progress.seats, filled: state.filled,
       criticalFilled: state.criticalFilled, iterations: pace.progress.iterations,
-      openSeats: options.reasons ? Roster(instance, plan).openSeats() : [])
+      openSeats: options.reasons ? Roster(instance, plan).openSeats(columns: state.columns) : [])
   }
 }

@@ -77,7 +77,8 @@ final class State {
     let kept = members.map(held)
     maxPerDay = Cells(members.map { whole.maxPerDay[$0] })
     maxAssignments = Cells(zip(members, kept).map { whole.maxAssignments[$0] - Int32($1.count) })
-    maxMinutes = Cells(zip(members, kept).map { member, kept in kept.reduce(whole.maxMinutes[member]) { $0 - whole.length($1) } })
+    maxMinutes = Cells(
+      zip(members, kept).map { member, kept in kept.reduce(whole.maxMinutes[member]) { $0 - whole.length($1) } })
     recent = Cells(zip(members, kept).map { whole.recent[$0] + Int32($1.count) })
     let inner = columns.modes
     days = 1 + Int((0..<inner.count).map { inner.day[$0] }.max() ?? 0)
@@ -102,7 +103,8 @@ final class State {
 
   deinit {
     for cells in [
-      seats, minimum, criticalValue, desiredValue, maxPerDay, maxAssignments, maxMinutes, recent, heldToday, mode, people, crewStart,
+      seats, minimum, criticalValue, desiredValue, maxPerDay, maxAssignments, maxMinutes, recent, heldToday, mode, people,
+      crewStart,
       crew, load, weekStart, week, minutes,
     ] { cells.free() }
   }

@@ -71,9 +71,10 @@ struct SolveCommand: AsyncParsableCommand {
     print(summary(outcome, load: loaded - began, solve: SteadyClock.seconds() - loaded))
   }
 
-  /// Time to write the plan and to give memory back: measured at 2 microseconds a member, with reasons 8; twice that to be safe.
+  /// Time to write the plan and to give memory back: measured at half a microsecond a member, with reasons 10; twice that
+  /// to be safe.
   private func reserve(_ problem: Instance) -> Double {
-    let each = reasons == nil ? 4e-6 : 16e-6
+    let each = reasons == nil ? 1e-6 : 20e-6
     return min(timeLimit / 4, 0.005 + each * Double(problem.members.count + problem.shifts.count))
   }
 
