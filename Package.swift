@@ -35,7 +35,10 @@ let package = Package(
 
     // Pure: no clock, no randomness, no network
     .target(name: "MusterDomain"),
-    .target(name: "MusterSolver"),
+    // Optimised in debug builds as well, with its assertions on: tests solve thousands of problems.
+    .target(
+      name: "MusterSolver",
+      swiftSettings: [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]),
     .target(name: "MusterProtocol", dependencies: ["MusterDomain"]),
     .target(name: "MusterCity", dependencies: ["MusterDomain"]),
     .target(name: "MusterSchema", path: "sql", sources: ["schema.c"], publicHeadersPath: "include"),

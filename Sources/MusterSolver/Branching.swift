@@ -193,14 +193,16 @@ final class Branching {
 
   /// What to decide next: the mode of a shift that wavers most, else a column that does; nothing when all is decided.
   private func choose() -> Choice? {
-    var best: (weight: Int32, mode: Int32) = (window / 12, -1)
+    var best: (weight: Int, mode: Int32) = (-1, -1)
     for shift in 0..<state.people.count {
       var (first, second, top) = (Int32(0), Int32(0), Int32(-1))
       for mode in modes.ofShift[shift] where !sheet.isBarredMode[mode] {
         let count = modeCount[mode]
         if count > first { (first, second, top) = (count, first, mode) } else { second = max(second, count) }
       }
-      if second > best.weight { best = (second, top) }
+      if second <= window / 12 { continue }
+      let weight = Int(second) * prices.choice(of: Int32(shift)).worth
+      if weight > best.weight { best = (weight, top) }
     }
     if best.mode >= 0 { return .mode(best.mode) }
     var (weight, chosen) = (Int32(-1), Int32(-1))

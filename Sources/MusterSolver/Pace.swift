@@ -44,6 +44,7 @@ final class Pace {
   func enter(_ phase: Progress.Phase, _ state: State) {
     progress.phase = phase
     note(state)
+    if phase == .finishing { _ = observe(progress) }
   }
 
   /// Takes a proven bound; only ever lowers.

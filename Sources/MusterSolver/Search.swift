@@ -17,7 +17,7 @@ final class Search {
   private let trialsAlone: Int
   private let trialsPerRegion = 100
   private let regionsPerRanking = 10
-  private let mostBranches = 100_000
+  private let mostBranches = 5000
   /// Columns of a problem so small that branches may prove it.
   private static let small = 4000
 
@@ -72,10 +72,10 @@ final class Search {
     improver.slack = slack
   }
 
-  /// Branches to the end. True when the plan is proved best.
-  func prove() -> Bool {
-    for _ in 0..<(4 * improver.liveCount) where goesOn() { _ = improver.tryOnce() }
-    return Branching(state, prices, improver, chains, ranking, branches: mostBranches, goesOn).run()
+  /// Branches to the end, or as many as are allowed. True when the plan is proved best.
+  func prove(branches: Int?) -> Bool {
+    for _ in 0..<min(branches ?? .max, 4 * improver.liveCount) where goesOn() { _ = improver.tryOnce() }
+    return Branching(state, prices, improver, chains, ranking, branches: min(branches ?? .max, mostBranches), goesOn).run()
   }
 
   /// A part of the plan cut out along the present prices.

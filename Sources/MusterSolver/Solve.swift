@@ -38,7 +38,7 @@ struct Solve {
       search.restart()
       pace.note(state)
     }
-    if search.isSmall, !pace.isProved, search.prove() { pace.lower(bound: state.score) }
+    if search.isSmall, !pace.isProved, search.prove(branches: options.iterations) { pace.lower(bound: state.score) }
     pace.note(state)
     if options.threads > 1 {
       SideBySide(instance, options, pace, search).run()

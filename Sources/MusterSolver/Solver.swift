@@ -3,7 +3,8 @@
 public struct SolveOptions: Sendable {
   /// When to be done, in the seconds of the clock that is passed to `solve`; nothing: no limit.
   public var deadline: Double?
-  /// How many trials of improvement; nothing: until the deadline, or until the plan is proved best.
+  /// How many trials of improvement, and how many branches where a small problem is to be proved; nothing: until the deadline, or
+  /// until the plan is proved best.
   public var iterations: Int?
   public var seed: UInt64
   public var threads: Int
@@ -57,7 +58,7 @@ public struct Outcome: Sendable {
 
 /// The solver: an instance in, a plan, a bound and reasons out. It knows no clock: `now` tells the seconds, from any
 /// origin. `observe` hears of progress at least every 50 milliseconds of work and may end the solve, which then returns the best
-/// plan so far (at the least: the pins).
+/// plan so far (at the least: the pins); it hears once more of the outcome.
 public enum Solver {
   /// What the observer wants.
   public enum Wish: Sendable { case goOn, stop }
