@@ -2,8 +2,6 @@
 /// `goesOn` after each small piece of work (well under a millisecond); once it said no, it says no for ever.
 final class Pace {
   private(set) var progress: Progress
-  /// Whether a bound better than the sizes tell was found.
-  private(set) var hasBound = false
   private let deadline: Double?
   private let now: () -> Double
   private let observe: (Progress) -> Solver.Wish
@@ -48,10 +46,7 @@ final class Pace {
   }
 
   /// Takes a proven bound; only ever lowers.
-  func lower(bound: Int) {
-    hasBound = true
-    progress.bound = min(progress.bound, bound)
-  }
+  func lower(bound: Int) { progress.bound = min(progress.bound, bound) }
 
   func count(iterations: Int) { progress.iterations = iterations }
 

@@ -22,7 +22,6 @@ struct Solve {
     PublishedStart(instance, state).run()
     Greedy(instance, state).run(pace)
     improve(state)
-    if columns.isComplete, !pace.hasBound { pace.lower(bound: SeatBound.bound(state)) }
     return outcome(state)
   }
 
@@ -33,6 +32,8 @@ struct Solve {
     if search.isHopeless { return }
     search.fill()
     pace.note(state)
+    if !pace.goesOn() { return }
+    pace.lower(bound: SeatBound.bound(state))
     for passes in Self.rounds where !pace.isProved {
       if !search.price(passes: passes, pace.lower) { return }
       search.restart()
