@@ -168,9 +168,9 @@ final class Branching {
   /// A plan from the prices, kept if it is better.
   private func improve() {
     prices.estimate(into: chains.estimate)
-    if branches < 4 || branches % 16 == 0 { ranking.update(sheet) }
+    if branches < 4 || branches % 16 == 0 { ranking.update(sheet, goesOn) }
     let (before, mark) = (state.score, state.mark)
-    PricedStart(state: state, prices: prices).run()
+    PricedStart(state: state, prices: prices).run { true }
     improver.fillAll { true }
     if state.score > before { state.forgetJournal() } else { state.undo(to: mark) }
   }

@@ -4,11 +4,13 @@ struct PricedStart {
   let state: State
   let prices: Prices
 
-  func run() {
+  /// Left half-way, feasible, when `goesOn` says no.
+  func run(_ goesOn: () -> Bool) {
     let columns = state.columns
     for shift in 0..<Int32(state.people.count) { state.empty(shift) }
     let wanted = (0..<Int32(state.people.count)).map { prices.wantedMode(of: $0) }
     for member in 0..<state.load.count {
+      if member & 1023 == 0, !goesOn() { return }
       let first = Int(state.weekStart[member])
       for at in first..<(first + Int(prices.sheet.weekCount[member])) {
         let column = prices.sheet.week[at]

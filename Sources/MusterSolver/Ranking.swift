@@ -48,11 +48,15 @@ final class Ranking {
     best.free()
   }
 
-  /// Orders the columns anew by the prices of the sheet.
-  func update(_ sheet: PriceSheet) {
-    for member in 0..<state.load.count { lose(member, sheet) }
+  /// Orders the columns anew by the prices of the sheet; stops half-way, with some modes in the old order, when `goesOn` says no.
+  func update(_ sheet: PriceSheet, _ goesOn: () -> Bool) {
+    for member in 0..<state.load.count {
+      if member & 1023 == 0, !goesOn() { return }
+      lose(member, sheet)
+    }
     var row: [Int] = []
     for mode in 0..<modes.count {
+      if mode & 255 == 0, !goesOn() { return }
       let places = columns.places(of: mode)
       var rest = places.upperBound
       row.removeAll(keepingCapacity: true)

@@ -11,8 +11,11 @@ struct Region {
   private let modeOf: [Int32]
   private let whole: State
 
-  /// Nothing when nobody could serve the shifts.
-  init?(_ whole: State, _ ranking: Ranking, shifts: [Int32], cut: Int32, owns: (Int32) -> Bool = { _ in true }) {
+  /// Nothing when nobody could serve the shifts, or when `goesOn` said no.
+  init?(
+    _ whole: State, _ ranking: Ranking, shifts: [Int32], cut: Int32, owns: (Int32) -> Bool = { _ in true },
+    _ goesOn: () -> Bool = { true }
+  ) {
     self.whole = whole
     self.shifts = shifts
     let (columns, modes) = (whole.columns, whole.modes)
@@ -21,6 +24,7 @@ struct Region {
     modeOf = shifts.flatMap { modes.ofShift[Int($0)] }.filter { !columns.places(of: Int($0)).isEmpty }.sorted()
     var rows: [(member: Int32, mode: Int32, column: Int32)] = []
     for (number, mode) in modeOf.enumerated() {
+      if number & 63 == 0, !goesOn() { return nil }
       for place in columns.places(of: Int(mode)) {
         let (column, loss) = (ranking.ranked[place].column, ranking.ranked[place].loss)
         if loss > cut || !owns(ranking.ranked[place].member), !Self.serves(whole, column) { continue }

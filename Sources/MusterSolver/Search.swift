@@ -59,7 +59,7 @@ final class Search {
   func restart() {
     orient()
     let (before, mark) = (state.score, state.mark)
-    PricedStart(state: state, prices: prices).run()
+    PricedStart(state: state, prices: prices).run(goesOn)
     improver.fillAll(goesOn)
     if state.score < before { state.undo(to: mark) } else { state.forgetJournal() }
   }
@@ -67,7 +67,7 @@ final class Search {
   /// Lets trials begin where slack is, and chains scan in the order of present prices.
   func orient() {
     prices.estimate(into: chains.estimate)
-    ranking.update(prices.sheet)
+    ranking.update(prices.sheet, goesOn)
     slack.measure()
     improver.slack = slack
   }
@@ -80,7 +80,7 @@ final class Search {
 
   /// A part of the plan cut out along the present prices.
   func region(of shifts: [Int32], cut: Int32, owns: (Int32) -> Bool) -> Region? {
-    Region(state, ranking, shifts: shifts, cut: cut, owns: owns)
+    Region(state, ranking, shifts: shifts, cut: cut, owns: owns, goesOn)
   }
 
   /// One trial, and now and then a region. True when the plan got better.

@@ -29,11 +29,11 @@ struct Solve {
     pace.enter(.improving, state)
     if !state.columns.isComplete || !pace.goesOn() { return }
     let search = Search(state, seed: options.seed, threads: options.threads, pace.goesOn)
-    if search.isHopeless { return }
     search.fill()
     pace.note(state)
     if !pace.goesOn() { return }
     pace.lower(bound: SeatBound.bound(state))
+    if search.isHopeless { return }
     for passes in Self.rounds where !pace.isProved {
       if !search.price(passes: passes, pace.lower) { return }
       search.restart()

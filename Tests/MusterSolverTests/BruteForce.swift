@@ -8,11 +8,14 @@ struct BruteForce {
   private(set) var best = Int.min
   private(set) var plans = 0
 
-  init(_ instance: Instance) {
+  init(_ instance: Instance) { self.init(instance, beside: instance.pinned, shifts: 0..<instance.shifts.count) }
+
+  /// The best plan that holds the given triples, and beside them only assignments of the given shifts.
+  init(_ instance: Instance, beside held: [Triple], shifts: some Sequence<Int>) {
     self.instance = instance
-    let pins = Set(instance.pinned)
+    let pins = Set(held)
     var found: [Triple] = []
-    for shift in 0..<instance.shifts.count {
+    for shift in shifts {
       for member in 0..<instance.members.count {
         for time in 0..<instance.shifts.times[shift].count {
           let triple = Triple(member: member, shift: shift, time: time)
@@ -22,7 +25,7 @@ struct BruteForce {
       }
     }
     candidates = found
-    extend(instance.pinned, from: 0)
+    extend(held, from: 0)
   }
 
   private mutating func extend(_ triples: [Triple], from first: Int) {

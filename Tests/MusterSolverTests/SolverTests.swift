@@ -60,6 +60,17 @@ import Testing
     #expect(instance.check(stopped.plan).isEmpty)
   }
 
+  @Test("cuts the map between threads, and puts the sides together to a feasible plan", arguments: [2, 3])
+  func sides(_ threads: Int) throws {
+    let instance = try Village(members: 900, shifts: 200).problem.instance()
+    let one = Solver.solve(instance, options: SolveOptions(iterations: 0, reasons: false))
+    let many = Solver.solve(instance, options: SolveOptions(iterations: 3000, threads: threads, reasons: false))
+    #expect(instance.check(many.plan).isEmpty)
+    #expect(many.score == instance.score(of: many.plan).total)
+    #expect(one.score < many.score && max(one.score, many.score) <= min(one.bound, many.bound))
+    #expect(many.iterations >= 3000 || many.score == many.bound)
+  }
+
   @Test("returns a feasible plan with every pin whenever it is stopped", arguments: [1, 2, 3, 5, 8, 20, 100])
   func stopped(_ calls: Int) throws {
     var problem = Village(members: 60, shifts: 25).problem

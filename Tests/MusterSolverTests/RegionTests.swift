@@ -1,0 +1,59 @@
+import Testing
+
+@testable import MusterSolver
+
+@Suite("A region cut out of a plan") struct RegionTests {
+  @Test("is solved to its optimum, keeps every rule of the whole, and gains in the whole what it gains", arguments: 0..<4)
+  func exact(_ seed: Int) throws {
+    var hostile = HostileProblem(seed: UInt64(7000 + seed))
+    var better = 0
+    for _ in 0..<180 {
+      let instance = try hostile.make(members: 5, shifts: 5).instance()
+      let state = State(instance, Columns(instance))
+      for column in 0..<Int32(state.columns.count) where hostile.random.below(3) > 0 && state.admits(column) {
+        state.add(column)
+      }
+      state.forgetJournal()
+      let shifts = (0..<Int32(instance.shifts.count)).filter { _ in hostile.random.below(2) == 0 }
+      guard let region = Region(state, Ranking(state), shifts: shifts, cut: .max) else { continue }
+      let (before, inside) = (state.score, region.state.score)
+      let prices = Prices(region.state)
+      let ranking = Ranking(region.state)
+      let chains = Chains(region.state, ranking)
+      let improver = Improver(region.state, chains, seed: 1)
+      #expect(Branching(region.state, prices, improver, chains, ranking, branches: 10_000) { true }.run())
+      let held = state.plan().triples.filter { !shifts.contains($0.shift) || instance.pinned.contains($0) }
+      region.carryBack()
+      #expect(state.score - before == region.state.score - inside)
+      #expect(instance.check(state.plan()).isEmpty)
+      #expect(instance.score(of: state.plan()).total == state.score)
+      #expect(state.score == BruteForce(instance, beside: held, shifts: shifts.map(Int.init)).best)
+      if state.score > before { better += 1 }
+    }
+    #expect(better > 0)
+  }
+
+  @Test("lets whom it does not own leave, but not come")
+  func owned() throws {
+    var problem = Problem()
+    problem.members = [Problem.member("a"), Problem.member("b")]
+    problem.shifts = [Problem.shift("s")]
+    let instance = try problem.instance()
+    let state = State(instance, Columns(instance))
+    let ranking = Ranking(state)
+    let region = try #require(Region(state, ranking, shifts: [0], cut: .max, owns: { $0 == 0 }))
+    #expect(region.state.load.count == 1)
+    state.add(1)
+    let kept = try #require(Region(state, ranking, shifts: [0], cut: .max, owns: { $0 == 0 }))
+    #expect(kept.state.load.count == 2 && kept.state.filled == 1)
+  }
+}
+
+extension State {
+  /// Whether a column can be added: a seat is open, in this mode, and the member's week has room.
+  fileprivate func admits(_ column: Int32) -> Bool {
+    let (mode, shift) = (columns.mode[column], modes.shift[columns.mode[column]])
+    return people[shift] < seats[shift] && (people[shift] == 0 || self.mode[shift] == mode)
+      && serving(columns.member[column], shift) < 0 && fits(column)
+  }
+}
