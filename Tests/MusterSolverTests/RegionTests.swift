@@ -7,8 +7,8 @@ import Testing
   func exact(_ seed: Int) throws {
     var hostile = HostileProblem(seed: UInt64(7000 + seed))
     var better = 0
-    for _ in 0..<180 {
-      let instance = try hostile.make(members: 5, shifts: 5).instance()
+    for _ in 0..<1500 {
+      let instance = try hostile.make(members: 3, shifts: 9).instance()
       let state = State(instance, Columns(instance))
       for column in 0..<Int32(state.columns.count) where hostile.random.below(3) > 0 && state.admits(column) {
         state.add(column)
