@@ -177,3 +177,16 @@ struct Village {
     }
   }
 }
+
+/// Instances of the model's own maker, with the optimum that two other solvers proved.
+@Suite("The solver on made communities") struct KnownOptimumTests {
+  @Test("proves the best plan", arguments: 1...5)
+  func proved(_ seed: Int) throws {
+    let text = try Judge.python(["make_instance.py", "--size", "s", "--seed", "\(seed)"]).output
+    let instance = try Instance(json: Array(text.utf8))
+    let known = [149_012, 158_492, 99_005, 126_330, 115_810][seed - 1]
+    let outcome = Solver.solve(instance, options: SolveOptions(iterations: 5000))
+    #expect(outcome.score == known && outcome.bound == known)
+    #expect(instance.check(outcome.plan).isEmpty && instance.score(of: outcome.plan).total == known)
+  }
+}
