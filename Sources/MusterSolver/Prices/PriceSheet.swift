@@ -19,6 +19,8 @@ final class PriceSheet {
   /// Modes and columns that a branch of the search leaves out.
   let isBarredMode: Cells<Bool>
   let isBarred: Cells<Bool>
+  /// More than any mode pays: at most 5 · 10^8 points, or 2^28 sixteenths. In a part of a plan fairness may charge more than that; to
+  /// charge less than a column costs never makes a bound false.
   private static let barringCharge: Int32 = 1 << 29
   /// What every plan loses: published pairs and the pins' own costs.
   let constant: Int
@@ -46,7 +48,7 @@ final class PriceSheet {
       for column in columns.columns(of: member) {
         let cost = Int(columns.cost[column]) + recent
         if !columns.isPinned[column] {
-          charge[column] = Int32(cost * scale)
+          charge[column] = Int32(min(cost * scale, Int(Self.barringCharge)))
           continue
         }
         hasFirm[member] = true

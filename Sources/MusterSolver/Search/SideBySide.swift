@@ -61,11 +61,13 @@ final class SideBySide {
       return cells.compactMap { $0 }
     }
     _ = random.next()
+    let (before, mark) = (state.score, state.mark)
     for part in done {
       trials += part.search.trials
       part.carryBack()
     }
-    state.forgetJournal()
+    // Where two sides took assignments off one member, both counted the fairness of the same one.
+    if state.score < before { state.undo(to: mark) } else { state.forgetJournal() }
   }
 
   /// Shifts by side, in strips of equal number across a direction drawn by chance; and on which side each member lives.
