@@ -32,6 +32,9 @@ final class Pace {
     return !stopped
   }
 
+  /// Takes the score that the plan will have when what several threads found is put together.
+  func note(score: Int) { progress.score = max(progress.score ?? score, score) }
+
   /// Takes the figures of the plan that stands.
   func note(_ state: State) {
     progress.score = state.score

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Several threads on one plan: the map is cut by a line (or more) drawn by chance, each thread works on the shifts of its side with
 /// everybody's assignments on the other sides held fast, then the sides are put together and cut anew. Prices are worked on by all
 /// threads between the rounds. The course depends on timing, so it is not the same twice.
@@ -38,6 +40,7 @@ final class SideBySide {
 
   private func round() {
     let (sides, owner) = sides()
+    let (before, mark) = (state.score, state.mark)
     let stop = StopSign()
     var parts = [Part?](repeating: nil, count: sides.count)
     let done = parts.withUnsafeMutableBufferPointer { cells in
@@ -53,15 +56,15 @@ final class SideBySide {
         guard let part = cells[side] else { return }
         var left = side == 0 ? trialsPerShift * sides[side].count : Int.max
         while left > 0, side == 0 ? pace.wantsMore(trials, options.iterations) : !stop.isUp {
-          _ = part.search.turn()
+          part.turn()
           left -= 1
+          if side == 0 { pace.note(score: before + cells.reduce(0) { $0 + ($1?.gained ?? 0) }) }
         }
         if side == 0 { stop.raise() }
       }
       return cells.compactMap { $0 }
     }
     _ = random.next()
-    let (before, mark) = (state.score, state.mark)
     for part in done {
       trials += part.search.trials
       part.carryBack()
@@ -91,6 +94,8 @@ final class SideBySide {
 private final class Part: @unchecked Sendable {  // made and used by one thread at a time
   let search: Search
   private let region: Region
+  private let start: Int
+  private let gain = Atomic<Int>(0)
 
   init?(
     _ whole: Search, _ shifts: [Int32], cut: Int32, owns: (Int32) -> Bool, seed: UInt64, isFirst: Bool,
@@ -98,12 +103,18 @@ private final class Part: @unchecked Sendable {  // made and used by one thread 
   ) {
     guard let region = whole.region(of: shifts, cut: cut, owns: owns) else { return nil }
     self.region = region
+    start = region.state.score
     search = Search(region.state, seed: seed, threads: 1, trialsAlone: isFirst ? 2 : 0, goesOn)
     if search.isHopeless { return nil }
     region.start(search.prices, from: whole.prices)
     _ = search.prices.settle { true }
     search.orient()
   }
+
+  /// The points gained so far; for any thread.
+  var gained: Int { gain.load(ordering: .relaxed) }
+
+  func turn() { if search.turn() { gain.store(search.state.score - start, ordering: .relaxed) } }
 
   func carryBack() { region.carryBack() }
 }
