@@ -60,7 +60,7 @@ let package = Package(
 
     // Measuring; MusterBenchmark is pure
     .target(name: "MusterBenchmark"),
-    .executableTarget(name: "muster-bench", dependencies: ["MusterBenchmark", arguments]),
+    .executableTarget(name: "muster-bench", dependencies: ["MusterBenchmark", "MusterSolver", arguments]),
 
     // Tests
     .target(

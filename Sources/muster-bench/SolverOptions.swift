@@ -67,6 +67,9 @@ struct SolverOptions: ParsableArguments {
   @Flag(help: "公布、谢绝、重排，缺省 l。Publish, decline, run again.")
   var rerun = false
 
+  @Flag(help: "逐人谢绝、逐次补位的用时，缺省 l。How long one repair takes after another.")
+  var repair = false
+
   @Flag(help: "两次运行逐字节相同，缺省 s、m。Two runs give the same bytes.")
   var same = false
 
@@ -103,6 +106,7 @@ struct SolverOptions: ParsableArguments {
     if scaling { chosen.append(ScalingStudy()) }
     if threadsRatio { chosen.append(ThreadsStudy()) }
     if rerun { chosen.append(RerunStudy()) }
+    if repair { chosen.append(RepairStudy()) }
     if same { chosen.append(SameStudy()) }
     if gaps || chosen.isEmpty { chosen.insert(GapStudy(), at: 0) }
     return chosen
