@@ -47,6 +47,23 @@ import Testing
     let kept = try #require(Region(state, ranking, shifts: [0], cut: .max, owns: { $0 == 0 }))
     #expect(kept.state.load.count == 2 && kept.state.filled == 1)
   }
+
+  @Test("keeps a pin of a member whom it does not own, with whichever team the shift is served")
+  func pinnedElsewhere() throws {
+    var problem = Problem()
+    problem.members = [Problem.member("a") { $0.teams = ["t1", "t2"] }, Problem.member("b") { $0.teams = ["t2"] }]
+    problem.shifts = [Problem.shift("s") { $0.team = ["t1", "t2"] }]
+    problem.shifts[0].seats = 1
+    problem.pinned = [(0, 0, 0)]
+    let instance = try problem.instance()
+    let state = State(instance, Columns(instance))
+    let region = try #require(Region(state, Ranking(state), shifts: [0], cut: .max, owns: { $0 == 1 }))
+    let other = try #require(region.state.modes.ofShift[0].first { $0 != region.state.mode[0] })
+    region.state.repin(0, to: other)
+    #expect(region.state.people[0] == 1)
+    region.carryBack()
+    #expect(instance.check(state.plan()).isEmpty && state.filled == 1)
+  }
 }
 
 extension State {

@@ -136,15 +136,15 @@ struct MemberWeek: ~Copyable {
   /// Chooses the greatest unit in which all lengths are whole, unless the programme became too large.
   private mutating func countMinutes(_ member: Int, _ limit: Int) {
     var unit: Int32 = 0
-    var total: Int32 = 0
+    var total = 0
     for at in 0..<count {
       var (a, b) = (state.length(columns.mode[found[at]]), unit)
-      total = total &+ a
+      total += Int(a)
       while b != 0 { (a, b) = (b, a % b) }
       unit = a
     }
-    let most = min(state.minuteLimit(member), max(0, total))
-    let buckets = Int(most / max(1, unit)) + 1
+    let most = min(Int(state.minuteLimit(member)), total)
+    let buckets = most / Int(max(1, unit)) + 1
     if buckets * (count + 1) * (limit + 1) > largestProgramme { return }
     (self.buckets, self.unit) = (buckets, max(1, unit))
   }

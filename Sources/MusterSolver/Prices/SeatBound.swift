@@ -30,7 +30,10 @@ enum SeatBound {
       let seats = min(Int(instance.shifts.seats[shift]), instance.members.count)
       let critical = min(seats, Int(instance.shifts.minimum[shift]))
       let value = instance.weights.critical * critical + instance.weights.desired * (seats - critical)
-      total += Int(instance.shifts.priority[shift]) * value + seats * (instance.weights.paired + instance.weights.wish)
+      // Each term is below 2^61, and no score reaches 2^57: more need not be said.
+      total = min(
+        1 << 61,
+        total + Int(instance.shifts.priority[shift]) * value + seats * (instance.weights.paired + instance.weights.wish))
     }
     return total
   }

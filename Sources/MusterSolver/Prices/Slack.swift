@@ -1,6 +1,6 @@
 /// Where the plan falls short of the bound. At any prices the bound less the score is a sum with a term for each member (the best week
-/// less the week served, both as prices pay it) and one for each shift (its best mode and number less the present ones); no term is
-/// negative. A plan can be bettered only where terms are large, so a search begins there.
+/// less the week served, both as prices pay it), one for each shift (its best mode and number less the present ones), and the discounts
+/// of present modes that nobody serves, which are left aside here; no term is negative. A plan can be bettered only where terms are large, so a search begins there.
 final class Slack {
   private let state: State
   private let prices: Prices

@@ -4,7 +4,7 @@
 /// A branch supposes that a shift takes place in a mode, or not; that a member serves a column, or not. Prices go on from those of
 /// the branch above. A branch ends when its bound is below the next whole score above the plan's: all scores are whole numbers and
 /// every bound is exact, so what it leaves out is proved to hold nothing better. Columns that a better plan cannot hold (the bound
-/// less their exact reduced cost is no better than the plan) are left out of the branch, those that it must hold are made firm.
+/// less their exact reduced cost is no better than the plan) are left out of the branch.
 final class Branching {
   private let state: State
   private let prices: Prices
@@ -22,7 +22,6 @@ final class Branching {
   /// In how many of the window's passes each column was in its member's week, and each mode was its shift's choice.
   private let columnCount: Cells<Int32>
   private let modeCount: Cells<Int32>
-  private let undecided: Cells<Bool>
   private let window: Int32 = 24
   private let rootPasses: Int
   private let branchPasses = 60
@@ -60,12 +59,10 @@ final class Branching {
     prices.keepsBest = true
     columnCount = Cells(columns.count, repeating: 0)
     modeCount = Cells(modes.count, repeating: 0)
-    undecided = Cells(columns.count, repeating: true)
   }
 
   deinit {
     for cells in [columnCount, modeCount] { cells.free() }
-    undecided.free()
   }
 
   /// Betters the plan as far as the branches go; true when the plan is now proved best.
@@ -127,7 +124,7 @@ final class Branching {
     for mode in 0..<modes.count where prices.isChosen(mode) { modeCount[mode] += 1 }
   }
 
-  /// Leaves out what nothing better can hold, and makes firm what it must; true when that leaves nothing. The bound must be that of the
+  /// Leaves out what nothing better can hold; true when that leaves nothing. The bound must be that of the
   /// present prices, so it is taken anew.
   private func fix() -> Bool {
     guard let bound = prices.settle(goesOn) else {

@@ -27,7 +27,9 @@ struct Region {
       if number & 63 == 0, !goesOn() { return nil }
       for place in columns.places(of: Int(mode)) {
         let (column, loss) = (ranking.ranked[place].column, ranking.ranked[place].loss)
-        if loss > cut || !owns(ranking.ranked[place].member), !Self.serves(whole, column) { continue }
+        let isLeft = loss > cut || !owns(ranking.ranked[place].member)
+        // A pin's column with each team of the shift stays, so that the pin stands in every mode.
+        if isLeft, !columns.isPinned[column], !Self.serves(whole, column) { continue }
         if Self.fits(whole, column, inside) { rows.append((columns.member[column], Int32(number), column)) }
       }
     }

@@ -53,7 +53,8 @@ final class SideBySide {
         }
       }
       Crew.run(sides.count) { side in
-        guard let part = cells[side] else { return }
+        // Only the caller's thread asks the clock: without work of its own it must not leave the others alone.
+        guard let part = cells[side] else { return side == 0 ? stop.raise() : () }
         var left = side == 0 ? trialsPerShift * sides[side].count : Int.max
         while left > 0, side == 0 ? pace.wantsMore(trials, options.iterations) : !stop.isUp {
           part.turn()
@@ -65,6 +66,7 @@ final class SideBySide {
       return cells.compactMap { $0 }
     }
     _ = random.next()
+    trials += 1
     for part in done {
       trials += part.search.trials
       part.carryBack()
