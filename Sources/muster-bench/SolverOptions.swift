@@ -67,7 +67,7 @@ struct SolverOptions: ParsableArguments {
   @Flag(help: "公布、谢绝、重排，缺省 l。Publish, decline, run again.")
   var rerun = false
 
-  @Flag(help: "逐人谢绝、逐次补位的用时，缺省 l。How long one repair takes after another.")
+  @Flag(help: "逐人谢绝、逐次补位的用时与核对，缺省 l。Repairs of declines, timed and checked.")
   var repair = false
 
   @Flag(help: "两次运行逐字节相同，缺省 s、m。Two runs give the same bytes.")
@@ -106,9 +106,9 @@ struct SolverOptions: ParsableArguments {
     if scaling { chosen.append(ScalingStudy()) }
     if threadsRatio { chosen.append(ThreadsStudy()) }
     if rerun { chosen.append(RerunStudy()) }
-    if repair { chosen.append(RepairStudy()) }
     if same { chosen.append(SameStudy()) }
-    if gaps || chosen.isEmpty { chosen.insert(GapStudy(), at: 0) }
+    if gaps || chosen.isEmpty && !repair { chosen.insert(GapStudy(), at: 0) }
+    if repair { chosen.append(RepairStudy()) }  // last: it reads an instance, and no child's peak below ours can be seen
     return chosen
   }
 

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Short files: answers, traces, reports. Instances and plans are never read here: the memory of this process is the least
-/// that a child can be measured with (`ChildProcess`).
+/// Short files: answers, traces, reports. Instances and plans are read for the repairs only, which come last: the memory of
+/// this process is the least that a child can be measured with (`ChildProcess`).
 enum TextFile {
   static func read(_ path: String) throws(Obstacle) -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
