@@ -9,7 +9,7 @@
 /// any tolerance.
 ///
 /// Cost of a pass: one look at each column, and a small search for each member whom some columns pay. Overflow: the builder
-/// refuses instances in which all members at all their assignments could earn 2^62 sixteenths.
+/// refuses instances in which all members at all their assignments could earn 2^61 sixteenths.
 final class Prices {
   let state: State
   let sheet: PriceSheet
