@@ -85,6 +85,13 @@ let package = Package(
       dependencies: ["MusterClient", "MusterProtocol", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
     .testTarget(name: "MusterBenchTests", dependencies: ["MusterBenchmark"]),
     .testTarget(
+      name: "ConformanceTests",
+      dependencies: [
+        "MusterLineServer", "TestSupport", nioCore, nioPosix, logging, .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOTestUtils", package: "swift-nio"),
+      ],
+      path: "Tests/Conformance", resources: [.copy("Sessions"), .copy("Clients"), .copy("Vectors")]),
+    .testTarget(
       name: "EndToEndTests",
       dependencies: ["TestSupport", "MusterProtocol", "MusterCity", "Postgres", "musterd", "muster", nioLocks, logging]),
   ],

@@ -148,11 +148,14 @@ public final class LineServer: Sendable {
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.autoRead, value: false)
-      .childChannelInitializer { [server] channel in
-        Self.peer(of: channel).flatMapThrowing { peer in
-          try channel.pipeline.syncOperations.addHandler(ConnectionHandler(server: server, peer: peer))
-        }
+      .childChannelInitializer { channel in
+        Self.peer(of: channel).flatMapThrowing { peer in try self.serve(channel, peer: peer) }
       }
+  }
+
+  /// Puts the protocol on the server's end of a connection; on the channel's event loop.
+  func serve(_ channel: any Channel, peer: Peer) throws {
+    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(server: server, peer: peer))
   }
 
   private static func peer(of channel: any Channel) -> EventLoopFuture<Peer> {

@@ -21,6 +21,7 @@ public struct ShiftRow: Sendable {
     public enum Want: Sendable { case people, full, all }
     public var id: Int64?
     public var event: Int64?
+    public var need: Int64?
     public var within: Int32?
     public var want: Want
     public var from: Instant?
@@ -31,11 +32,12 @@ public struct ShiftRow: Sendable {
     public var after: [Int64]
 
     public init(
-      id: Int64? = nil, event: Int64? = nil, within: Int32? = nil, want: Want = .all, from: Instant? = nil, to: Instant? = nil,
-      now: Instant, after: [Int64] = []
+      id: Int64? = nil, event: Int64? = nil, need: Int64? = nil, within: Int32? = nil, want: Want = .all, from: Instant? = nil,
+      to: Instant? = nil, now: Instant, after: [Int64] = []
     ) {
       self.id = id
       self.event = event
+      self.need = need
       self.within = within
       self.want = want
       self.from = from
@@ -57,6 +59,7 @@ public struct ShiftRow: Sendable {
         FROM muster.shift s
        WHERE (\(filter.id)::int8 IS NULL OR s.id = \(filter.id))
          AND (\(filter.event)::int8 IS NULL OR s.event_id = \(filter.event))
+         AND (\(filter.need)::int8 IS NULL OR s.need_id = \(filter.need))
          AND (\(filter.within)::int IS NULL OR s.area_id = ANY ((SELECT muster.communities(\(filter.within)))::int[]))
          AND (NOT \(filter.want == .people) OR (s.state = 'open' AND s.taken < s.seats
                                                 AND (s.starts_at IS NULL OR s.starts_at > \(filter.now))))

@@ -7,7 +7,8 @@ enum ShiftVerbs {
   @Sendable static func list(_ request: Request) async throws -> Reply {
     let page = try Page(request, parts: 2)
     let filter = ShiftRow.Filter(
-      id: try request.id("id", .shift), event: try request.id("event", .event), within: try await request.within(),
+      id: try request.id("id", .shift), event: try request.id("event", .event),
+      need: try request.id("need", .need), within: try await request.within(),
       want: want(request.text("state")), from: try request.boundary("from"), to: try request.boundary("to"), now: request.now,
       after: page.after)
     let rows = try await request.read(ShiftRow.list(filter, limit: page.fetch))

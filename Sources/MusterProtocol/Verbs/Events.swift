@@ -35,7 +35,8 @@ extension VerbTable {
       "SHIFTS", .events, who: "s u t m",
       [
         .id(.shift, required: false, "班次编号", "the shift's id"),
-        Argument("event", .identifier([.event]), "只看此活动", "only this event"), .withinArea,
+        Argument("event", .identifier([.event]), "只看此活动", "only this event"),
+        Argument("need", .identifier([.need]), "只看此需求", "only this need's"), .withinArea,
         .state("open", "full", "all", says: ("缺人的、满的或全部", "those that want people, full ones, or all")), .from(), .to(),
       ],
       pages: true, columns: "id event need starts ends role skill area minimum seats taken state v", codes: [.notFound],

@@ -113,12 +113,12 @@ extension Roster {
     guard let clash = mine.first(where: { !instance.compatible($0, new) }) else {
       return RuleVerdict(rule: .busy, passed: true, english: "no other assignment in the way", chinese: "与其他安排不冲突")
     }
-    let id = instance.shifts.ids[Int(clash.shift)]
+    // Not which one: it may be another's business.
     let (start, end) = (RuleWords.clock(instance.span(clash).start), RuleWords.clock(instance.span(clash).end))
     return RuleVerdict(
       rule: .busy, passed: false,
-      english: "serves \(id) on \(day(start.day).english) \(start.time) to \(end.time), with no time to travel between",
-      chinese: "\(day(start.day).chinese) \(start.time) 至 \(end.time) 服务 \(id)，来不及赶到")
+      english: "serves elsewhere on \(day(start.day).english) \(start.time) to \(end.time), with no time to travel between",
+      chinese: "\(day(start.day).chinese) \(start.time) 至 \(end.time) 已有安排，来不及赶到")
   }
 }
 

@@ -1,0 +1,35 @@
+import Logging
+import MusterLineServer
+import MusterProtocol
+import NIOCore
+import TestSupport
+
+/// A server of a small city for as long as the body takes, with the protocol's own limits but for the time that a client
+/// may take: the machine that tests may be slow.
+func withServer<Result>(
+  limits: Limits = .patient, _ body: (TestWorld, LineServer, [SocketAddress]) async throws -> Result
+) async throws -> Result {
+  try await TestWorld.with(limits: limits) { world in
+    let server = LineServer(
+      handler: world.handler, configuration: .init(endpoints: [.tcp(host: "127.0.0.1", port: 0)], limits: limits),
+      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    let addresses = try await server.start()
+    do {
+      let result = try await body(world, server, addresses)
+      await server.shutdown(gracePeriod: .seconds(5))
+      return result
+    } catch {
+      await server.shutdown(gracePeriod: .zero)
+      throw error
+    }
+  }
+}
+
+extension Limits {
+  static let patient: Limits = {
+    var limits = Limits()
+    limits.loginTime = .seconds(600)
+    limits.startedLineTime = .seconds(600)
+    return limits
+  }()
+}
