@@ -14,7 +14,7 @@ public struct Outgoing: Hashable, Sendable {
   /// Without tag, key and the literal's token.
   private let body: [UInt8]
   private let literal: Literal?
-  /// Nil for a verb that the table does not have, and for JSON.
+  /// Nil for a verb that the table does not have, and for JSON that is no command.
   public let row: VerbRow?
   /// Nil where the line is no command of the table; such a line is sent as it is, and the server says what is wrong.
   private let command: Command?
@@ -44,7 +44,8 @@ public struct Outgoing: Hashable, Sendable {
       tag = String(decoding: rest[1..<end], as: UTF8.self)
       rest = rest[(end + 1)...]
     }
-    row = VerbTable.row(String(decoding: rest.prefix { $0 != space }, as: UTF8.self))
+    command = try? CommandParser().parse(line, literal: octets).get()
+    row = command?.verb ?? VerbTable.row(String(decoding: rest.prefix { $0 != space }, as: UTF8.self))
     if let octets, let last = rest.lastIndex(of: space) {
       literal = Literal(mark: Array(rest[(last + 1)...]), octets: octets)
       rest = rest[..<last]
@@ -53,7 +54,6 @@ public struct Outgoing: Hashable, Sendable {
     }
     self.tag = tag
     body = Array(rest)
-    command = try? CommandParser().parse(line, literal: octets).get()
   }
 
   private static func isVerb(_ word: String) -> Bool {
@@ -61,7 +61,7 @@ public struct Outgoing: Hashable, Sendable {
   }
 
   /// Carries its tag inside.
-  var isJSON: Bool { body.first == UInt8(ascii: "{") }
+  var isJSON: Bool { tag == nil && body.first == UInt8(ascii: "{") }
 
   /// It changes something, as far as is known.
   public var changes: Bool { row?.changes ?? true }
@@ -89,8 +89,7 @@ public struct Outgoing: Hashable, Sendable {
     var out: [UInt8] = []
     out.reserveCapacity(body.count + (literal?.octets.count ?? 0) + 80)
     if !isJSON { out += "@\(tag) ".utf8 }
-    out += body
-    if let key { out += " key=\(key)".utf8 }
+    out += key.map(keyed) ?? body
     if let literal {
       out.append(UInt8(ascii: " "))
       out += literal.mark
@@ -99,6 +98,16 @@ public struct Outgoing: Hashable, Sendable {
     }
     out.append(UInt8(ascii: "\n"))
     return out
+  }
+}
+
+extension Outgoing {
+  /// The body with a key that the person did not give.
+  private func keyed(_ key: String) -> [UInt8] {
+    guard isJSON else { return body + Array(" key=\(key)".utf8) }
+    // It was parsed before a key was made for it: it ends in a brace and has a verb before it.
+    let open = body[..<(body.lastIndex(of: UInt8(ascii: "}")) ?? body.endIndex)]
+    return open + Array(",\"key\":\"\(key)\"}".utf8)
   }
 }
 

@@ -19,8 +19,15 @@ public protocol CommandHandling: Sendable {
   func open(_ peer: Peer) -> Session
   /// Nobody is logged in on this session: the smaller limits hold.
   func isAnonymous(_ session: Session) -> Bool
+  /// How replies are spelt on this session.
+  func format(of session: Session) -> ReplyFormat
   /// Never throws and never traps: every outcome is a reply.
   func handle(_ command: Command, in session: inout Session) async -> Reply
   /// A reply to a line that did not parse, in the session's language.
   func refuse(_ failure: ParseFailure, in session: Session) -> Reply
+}
+
+extension CommandHandling {
+  /// A middle that knows one format only.
+  public func format(of session: Session) -> ReplyFormat { .words }
 }

@@ -19,7 +19,7 @@ public struct Handler: CommandHandling {
 
   /// Announces only what works.
   public var greeting: Final {
-    Greeting.final(limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["KEYS"])
+    Greeting.final(limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["JSON", "KEYS"])
   }
 
   public func open(_ peer: Peer) -> Session {
@@ -27,6 +27,8 @@ public struct Handler: CommandHandling {
   }
 
   public func isAnonymous(_ session: Session) -> Bool { session.principal == nil }
+
+  public func format(of session: Session) -> ReplyFormat { session.format }
 
   public func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: session.language) }
 

@@ -13,4 +13,6 @@ public struct Session: Sendable {
   var expires: Instant?
   var zone: ZoneRules
   var language: Language
+  /// How its replies are spelt.
+  var format = ReplyFormat.words
 }

@@ -52,7 +52,7 @@ struct Conversation<Handler: CommandHandling> {
   }
 
   private mutating func say(_ reply: Reply, tag: String?) -> Bool {
-    ReplyPrinter.print(reply, tag: tag, into: &output)
+    ReplyPrinter.print(reply, tag: tag, format: handler.format(of: session), into: &output)
     answered += 1
     return !reply.closes
   }

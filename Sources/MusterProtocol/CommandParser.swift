@@ -1,4 +1,4 @@
-/// Understands one line: words in, a ``Command`` out, or why not. It looks at the octets alone and changes nothing.
+/// Understands one line, in words or in JSON: a ``Command``, or why it is none. It looks at the octets alone and changes nothing.
 /// The order of its checks is fixed: encoding, grammar, verb, names, missing ones, values.
 public struct CommandParser: Sendable {
   public let limits: Limits
@@ -7,25 +7,23 @@ public struct CommandParser: Sendable {
 
   /// A line without its end, and the octets of its literal as ``LineFramer`` found them.
   public func parse(_ line: [UInt8], literal: [UInt8]? = nil) -> Result<Command, ParseFailure> {
-    let tag = Tag.read(line[...])
     do {
-      return .success(try command(line[...], literal, tag))
+      return .success(try command(line[...], literal))
     } catch {
-      return .failure(error.tagged(tag))
+      return .failure(error.tagged(Tag.read(line[...])))
     }
   }
 
-  private func command(_ line: ArraySlice<UInt8>, _ literal: [UInt8]?, _ tag: String?) throws(ParseFailure) -> Command {
+  private func command(_ line: ArraySlice<UInt8>, _ literal: [UInt8]?) throws(ParseFailure) -> Command {
     if let fault = Encoding.fault(in: line) {
       throw .encoding(fault, telnet: line.contains(Octet.telnetCommand))
     }
     if let literal, let fault = Encoding.fault(in: literal, allowing: Encoding.inLiterals) {
       throw .encoding(fault, telnet: false)
     }
+    guard line.first != Octet.openBrace else { return try jsonCommand(line, literal) }
+    let tag = Tag.read(line)
     let request = try afterTag(line, tag)
-    guard request.first != Octet.openBrace else {
-      throw .syntax("本服务器尚不支持 JSON 行", "JSON lines are not spoken by this server yet")
-    }
     let word = request.prefix { $0 != Octet.space }
     let row = try verb(word)
     let rest = request[word.endIndex...]
@@ -42,13 +40,15 @@ public struct CommandParser: Sendable {
     let request = line.drop { $0 != Octet.space }.dropFirst()
     guard !request.isEmpty else { throw .syntax("标签之后没有动词", "no verb follows the tag") }
     guard request.first != Octet.openBrace else {
-      throw .syntax("{ 之前不能有标签", "no tag stands before {")
+      throw .syntax("{ 之前不能有标签；写在对象里：\"tag\":\"…\"", "no tag stands before {; it stands within: \"tag\":\"…\"")
     }
     return request
   }
 
-  private func verb(_ word: ArraySlice<UInt8>) throws(ParseFailure) -> VerbRow {
-    guard !word.isEmpty else { throw .syntax("动词之前多了空格", "there is a blank too many before the verb") }
+  func verb(_ word: ArraySlice<UInt8>) throws(ParseFailure) -> VerbRow {
+    guard !word.isEmpty else {
+      throw .syntax("动词是空的，或之前多了空格", "the verb is empty, or there is a blank too many before it")
+    }
     let name = String(decoding: word, as: UTF8.self)
     guard let first = word.first, Octet.isLetter(first), word.count <= Name.maximumLength,
       word.allSatisfy({ Octet.isLetter($0) || Octet.isDigit($0) || $0 == UInt8(ascii: ".") || $0 == Octet.hyphen })
@@ -103,7 +103,7 @@ public struct CommandParser: Sendable {
     return given
   }
 
-  private func checked(_ given: [(Argument, String)], _ row: VerbRow) throws(ParseFailure) -> [String: String] {
+  func checked(_ given: [(Argument, String)], _ row: VerbRow) throws(ParseFailure) -> [String: String] {
     var values: [String: String] = [:]
     for (argument, value) in given { values[argument.name] = value }
     for argument in row.arguments where argument.isRequired && values[argument.name] == nil {

@@ -1,4 +1,4 @@
-/// Writes commands in words: a client's side of ``CommandParser``. What it writes parses to the same command.
+/// Writes commands, in words or in JSON: a client's side of ``CommandParser``. What it writes parses to the same command.
 public enum CommandPrinter {
   /// A value or a number of values that words cannot carry.
   public enum Failure: Error, Hashable, Sendable {
@@ -23,6 +23,21 @@ public enum CommandPrinter {
       return try line(head(command.tag, row.name) + given.map { " \($0.1)" }.joined(), limits)
     }
     return try print(verb: row.name, given, tag: command.tag, limits: limits)
+  }
+
+  /// The command as one JSON object with its LF. It carries no literal, so all of it must fit the line.
+  public static func json(_ command: Command, limits: Limits = Limits()) throws(Failure) -> [UInt8] {
+    let row = command.verb
+    var fields: [(String, JSONWriter.Value)] = [("verb", .text(row.name))]
+    if let tag = command.tag { fields.append(("tag", .text(tag))) }
+    for argument in row.allArguments {
+      guard let value = command.arguments[argument.name] else { continue }
+      guard Encoding.fault(in: value.utf8, allowing: Encoding.inLiterals) == nil else {
+        throw .forbiddenCharacter(argument: argument.name)
+      }
+      fields.append((argument.name, .text(value)))
+    }
+    return try line(JSONWriter.object(fields), limits)
   }
 
   /// The same for words as a shell gives them: each is a value, or `name=value` split at the first `=` where what stands

@@ -123,9 +123,12 @@ public struct LineFramer: Sendable {
 }
 
 extension Limits {
-  /// How long a stranger's line may be: AUTH lines carry more.
+  /// How long a stranger's line may be: AUTH lines carry more. What a line is stands within the octets that any line may
+  /// have, so that it does not matter how much of it has come.
   func anonymousMaximum(for line: ArraySlice<UInt8>) -> Int {
-    min(self.line, Tag.isAuth(line) ? authLine : anonymousLine)
+    let shorter = min(anonymousLine, authLine, self.line)
+    guard line.count > shorter else { return shorter }
+    return min(self.line, Tag.isAuth(line.prefix(anonymousLine)) ? authLine : anonymousLine)
   }
 
   /// What a stranger's line is refused with, if it is over the limits before login. A line that was framed while an

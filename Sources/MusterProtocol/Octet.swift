@@ -14,6 +14,14 @@ enum Octet {
   static let telnetCommand: UInt8 = 0xFF
 
   static func isDigit(_ octet: UInt8) -> Bool { octet >= UInt8(ascii: "0") && octet <= UInt8(ascii: "9") }
+  static func hexadecimal(_ octet: UInt8) -> UInt8? {
+    switch octet {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): octet - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): octet - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): octet - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
   static func isLetter(_ octet: UInt8) -> Bool {
     let lower = octet | 0x20
     return lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z")
@@ -24,7 +32,7 @@ enum Octet {
   }
 }
 
-/// `@tag` at the beginning of a line.
+/// `@tag` at the beginning of a line; `"tag"` of a line that is JSON.
 enum Tag {
   static let maximumLength = 16
 
@@ -32,15 +40,17 @@ enum Tag {
     !tag.isEmpty && tag.count <= maximumLength && tag.allSatisfy(Octet.isNameOctet)
   }
 
-  /// The tag without its `@`, if the line begins with a readable one.
+  /// The tag without its `@`, if the line begins with a readable one, or is JSON with one before whatever is wrong with it.
   static func read(_ line: ArraySlice<UInt8>) -> String? {
+    if line.first == Octet.openBrace { return JSONRequest.tag(of: line) }
     guard line.first == Octet.at else { return nil }
     let tag = line.dropFirst().prefix { $0 != Octet.space }
     return isValid(tag) ? String(decoding: tag, as: UTF8.self) : nil
   }
 
-  /// The first word after the tag is AUTH, in any case: decided on octets, before parsing.
+  /// The first word after the tag is AUTH, in any case: decided on octets, before parsing. Of JSON, its first `"verb"`.
   static func isAuth(_ line: ArraySlice<UInt8>) -> Bool {
+    if line.first == Octet.openBrace { return JSONRequest.verb(of: line)?.uppercased() == "AUTH" }
     var rest = line
     if read(line) != nil { rest = rest.drop { $0 != Octet.space }.dropFirst() }
     return rest.prefix { $0 != Octet.space }.map { $0 | 0x20 } == Array("auth".utf8)

@@ -1,5 +1,6 @@
-/// Reads what a server sends, however the octets are split: the greeting, then one reply after the other. The counterpart
-/// of ``ReplyPrinter``. A line that is no reply is an error after which nothing more can be trusted.
+/// Reads what a server sends, in either format and however the octets are split: the greeting, then one reply after the
+/// other. The counterpart of ``ReplyPrinter``. JSON has no line for the columns of a table without rows: it reads as none. A
+/// line that is no reply is an error after which nothing more can be trusted.
 public struct ReplyParser: Sendable {
   public enum Output: Hashable, Sendable {
     /// The first line of a connection that is open to us.
@@ -61,9 +62,9 @@ public struct ReplyParser: Sendable {
       expectsGreeting = false
       return try greeting(line)
     }
+    if line.first == Octet.openBrace { return try take(JSONReplyLine(line)) }
     let (tag, rest) = try Self.splitTag(line)
-    if table != nil, tag != self.tag { throw Failure(description: "the tag changes within a reply") }
-    self.tag = tag
+    try hold(tag)
     switch rest.first {
     case UInt8(ascii: "#"): try header(rest)
     case UInt8(ascii: "|"): try row(rest)
@@ -74,6 +75,26 @@ public struct ReplyParser: Sendable {
     default: throw Failure(description: "neither rows nor a final: \(String(decoding: rest.prefix(80), as: UTF8.self))")
     }
     return nil
+  }
+
+  private mutating func take(_ line: JSONReplyLine) throws(Failure) -> Output? {
+    try hold(line.tag)
+    switch line.content {
+    case .final(let final):
+      defer { table = nil }
+      return .reply(tag: tag, Reply(final, table: table))
+    case .row(let columns, let row):
+      guard table == nil || table?.columns == columns else { throw Failure(description: "a row of other columns") }
+      if table == nil { table = Table(columns: columns) }
+      table?.rows.append(row)
+      return nil
+    }
+  }
+
+  /// All lines of a reply have the same tag.
+  private mutating func hold(_ tag: String?) throws(Failure) {
+    if table != nil, tag != self.tag { throw Failure(description: "the tag changes within a reply") }
+    self.tag = tag
   }
 
   private func greeting(_ line: ArraySlice<UInt8>) throws(Failure) -> Output {

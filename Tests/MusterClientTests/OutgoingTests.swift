@@ -56,10 +56,19 @@ import Testing
     arguments: [
       ("ACCEPT P-7K", true), ("accept P-7K", true), ("ACCEPT P-7K key=0123456789abcdef", false), ("EVENTS", false),
       ("NOSUCH", false),
-      ("ACCEPT", false), ("{\"verb\":\"ACCEPT\"}", false),
+      ("ACCEPT", false), ("{\"verb\":\"ACCEPT\"}", false), ("{\"verb\":\"ACCEPT\",\"id\":\"P-7K\"}", true),
+      ("@a {\"verb\":\"ACCEPT\",\"id\":\"P-7K\"}", false), ("{\"verb\":\"EVENTS\"}", false),
     ])
   func keys(line: String, wants: Bool) {
     #expect(Outgoing(line: Array(line.utf8)).wantsKey == wants)
+  }
+
+  @Test("in JSON get the key inside the object")
+  func jsonKey() throws {
+    let command = Outgoing(line: Array("{\"verb\":\"ACCEPT\",\"id\":\"P-7K\",\"tag\":\"t\"}  ".utf8))
+    let parsed = try parsed(command, key: "0123456789abcdef")
+    #expect(parsed.arguments == ["id": "P-7K", "key": "0123456789abcdef"])
+    #expect(parsed.tag == "t")
   }
 
   @Test("keep a tag of the person's own, and JSON gets none")

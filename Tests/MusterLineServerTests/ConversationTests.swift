@@ -35,6 +35,26 @@ import Testing
     }
   }
 
+  @Test("takes JSON at any time, and answers in it once that is asked for")
+  func json() async throws {
+    try await withClient { client in
+      client.send("{\"verb\":\"MEMBERS\",\"q\":\"王\",\"tag\":\"1\"}\nSET format=json\n@2 MEMBERS q=王\n@3 PING x\nQUIT\n")
+      let text = await client.rest()
+      #expect(
+        text == #"""
+          @1 # q
+          @1 | 王
+          @1 OK
+          {"final":"OK"}
+          {"row":{"q":"王"},"tag":"2"}
+          {"final":"OK","tag":"2"}
+          {"final":"BAD","code":"ARG/UNKNOWN","maximum":"0","text":"PING has at most 0 arguments without a name; write others as name=value, see HELP PING","tag":"3"}
+          {"final":"OK"}
+
+          """#)
+    }
+  }
+
   @Test("stays in step after every kind of bad line")
   func garbage() async throws {
     try await withClient { client in
@@ -42,7 +62,8 @@ import Testing
         ("\n", "BAD SYNTAX"), ("a\rb\n", "BAD ENCODING"), ("PING \"x\n", "BAD SYNTAX"), ("PNIG\n", "BAD VERB near=PING"),
         ("@t PING x=1\n", "@t BAD ARG/UNKNOWN arg=x"), ("ASSIGN S-1\n", "BAD ARG/MISSING arg=member"),
         ("ASSIGN S-1 A-1\n", "BAD ARG/VALUE arg=member"), ("EVENTS from=2026-02-30\n", "BAD ARG/VALUE arg=from"),
-        ("{\"verb\":\"PING\"}\n", "BAD SYNTAX"), ("NOSUCH x={5}\nPING\n\n", "BAD VERB"),
+        ("{\"verb\":\"PING\"\n", "BAD SYNTAX at=15"), ("{\"tag\":\"t\"}\n", "@t BAD SYNTAX"),
+        ("NOSUCH x={5}\nPING\n\n", "BAD VERB"),
         ("PING " + (1...65).map { "a\($0)=1" }.joined(separator: " ") + "\n", "BAD LIMIT/ARGS maximum=64"),
       ]
       for (line, final) in bad {

@@ -2,13 +2,14 @@ import MusterHandler
 import MusterProtocol
 import NIOConcurrencyHelpers
 
-/// A middle that needs no database: PING, MEMBERS q= gives q back, AUTH TOKEN x logs in, ROSTERS gives megabytes, SOLVE waits
+/// A middle that needs no database: PING, MEMBERS q= gives q back, AUTH TOKEN x logs in, SET format= is heard, ROSTERS gives megabytes, SOLVE waits
 /// for its signal, SETTLE for being cancelled.
 struct EchoHandler: CommandHandling {
   struct Session: Sendable {
     let peer: Peer
     let presence: Presence
     var isAnonymous = true
+    var format = ReplyFormat.words
   }
 
   /// Goes with the session that holds it.
@@ -29,11 +30,13 @@ struct EchoHandler: CommandHandling {
 
   func open(_ peer: Peer) -> Session { Session(peer: peer, presence: Presence(left: left)) }
   func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }
+  func format(of session: Session) -> ReplyFormat { session.format }
   func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: .english) }
 
   func handle(_ command: Command, in session: inout Session) async -> Reply {
     handled.withLockedValue { $0.append(command.verb.name) }
     switch command.verb.name {
+    case "SET": session.format = command.arguments["format"].flatMap(ReplyFormat.init(rawValue:)) ?? .words
     case "AUTH": return authenticate(command, &session)
     case "QUIT": return Reply(.ok(), closes: true)
     case "MEMBERS": return Reply(.ok(), table: Table(columns: ["q"], rows: [[command.arguments["q"]]]))

@@ -15,20 +15,20 @@ func outputs(_ pieces: [some Collection<UInt8>], greeting: Bool = false) throws 
 @Suite("Replies") struct ReplyTests {
   private static let odd = "ab 王=\"\\{}#|+>@-,\u{FFFD}é😀N"
 
-  private func random(_ noise: inout Noise) -> Reply {
+  static func random(_ noise: inout Noise) -> Reply {
     let word = Word.allCases[Int.random(in: 0..<Word.allCases.count, using: &noise)]
     var final = Final(word, word == .ok ? nil : Codes.all[Int.random(in: 0..<Codes.all.count, using: &noise)].code)
     for index in 0..<Int.random(in: 0...4, using: &noise) {
-      final.fields.append(Field("f\(index)-_x", noise.text(from: Self.odd + "\n\t", upTo: 12)))
+      final.fields.append(Field("f\(index)-_x", noise.text(from: odd + "\n\t", upTo: 12)))
     }
-    if Bool.random(using: &noise) { final.text = noise.text(from: Self.odd, upTo: 20) }
+    if Bool.random(using: &noise) { final.text = noise.text(from: odd, upTo: 20) }
     guard Bool.random(using: &noise) else { return Reply(final) }
     let columns = Int.random(in: 1...4, using: &noise)
     var table = Table(columns: (0..<columns).map { "c\($0)" })
     for _ in 0..<Int.random(in: 0...4, using: &noise) {
       table.rows.append(
         (0..<columns).map { _ in
-          Int.random(in: 0..<4, using: &noise) == 0 ? nil : noise.text(from: Self.odd + "\n\t\r", upTo: 12)
+          Int.random(in: 0..<4, using: &noise) == 0 ? nil : noise.text(from: odd + "\n\t\r", upTo: 12)
         })
     }
     return Reply(final, table: table)
@@ -38,7 +38,7 @@ func outputs(_ pieces: [some Collection<UInt8>], greeting: Bool = false) throws 
   func roundTrip() throws {
     var noise = Noise(seed: 7)
     for round in 0..<2_000 {
-      let reply = random(&noise)
+      let reply = Self.random(&noise)
       let tag = Bool.random(using: &noise) ? "t\(round)" : nil
       let octets = ReplyPrinter.print(reply, tag: tag)
       #expect(try outputs([octets]) == [.reply(tag: tag, reply)])

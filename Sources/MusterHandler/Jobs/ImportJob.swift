@@ -65,7 +65,7 @@ struct ImportJob {
 
   private func fail(_ head: ImportHead, _ problems: [ImportProblem]) async throws {
     let now = context.environment.now()
-    let result = JSONText.object([
+    let result = JSONWriter.object([
       ("code", .text(Code.importFailed.rawValue)), ("problems", .number(Int64(problems.count))),
     ])
     try await withRights { principal in
@@ -88,12 +88,12 @@ struct ImportJob {
   static func result(_ counts: [ImportCount], given: Set<String>) -> String {
     let named = Dictionary(counts.map { ("\($0.table.rawValue).csv", $0) }, uniquingKeysWith: { first, _ in first })
     let files = ImportTable.files.map { "\($0.rawValue).csv" }.filter(given.contains).map { name in
-      (name, JSONText.Value.json(JSONText.object(numbers(named[name].map { [$0] } ?? []))))
+      (name, JSONWriter.Value.json(JSONWriter.object(numbers(named[name].map { [$0] } ?? []))))
     }
-    return JSONText.object([("files", .json(JSONText.object(files)))] + numbers(counts))
+    return JSONWriter.object([("files", .json(JSONWriter.object(files)))] + numbers(counts))
   }
 
-  private static func numbers(_ counts: [ImportCount]) -> [(String, JSONText.Value)] {
+  private static func numbers(_ counts: [ImportCount]) -> [(String, JSONWriter.Value)] {
     [("inserted", \ImportCount.inserted), ("updated", \.updated), ("unchanged", \.unchanged)].map { name, path in
       (name, .number(Int64(counts.map { $0[keyPath: path] }.reduce(0, +))))
     }

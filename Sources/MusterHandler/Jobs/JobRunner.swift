@@ -80,7 +80,7 @@ public struct JobRunner: Sendable {
     environment.logger.error("job failed", metadata: ["job": "\(job.id)", "error": "\(error)"])
     let code = (error as? Answer)?.code.rawValue ?? (error as? JobFailure)?.code ?? "INTERNAL"
     // By the daemon's own hand: the job must end also when its account is no more.
-    _ = try? await environment.store.fail(job, result: JSONText.object([("code", .text(code))]))
+    _ = try? await environment.store.fail(job, result: JSONWriter.object([("code", .text(code))]))
   }
 }
 

@@ -1,4 +1,5 @@
 import MusterDomain
+import MusterProtocol
 import MusterSolver
 import MusterStore
 
@@ -20,9 +21,9 @@ struct RosterDraft: Sendable {
     gaps = open.compactMap { open in
       guard let shift = planning.shiftOf[open.shift] else { return nil }
       let counts = Reason.allCases.compactMap { reason in
-        open.counts[reason].map { (reason.rawValue, JSONText.Value.number(Int64($0))) }
+        open.counts[reason].map { (reason.rawValue, JSONWriter.Value.number(Int64($0))) }
       }
-      return ProposalGap(shift: shift.id, area: shift.area, open: open.open, reasons: JSONText.object(counts))
+      return ProposalGap(shift: shift.id, area: shift.area, open: open.open, reasons: JSONWriter.object(counts))
     }
     seats = zip(planning.shiftOf, 0...).reduce(0) { sum, pair in
       pair.0 == nil ? sum : sum + Int(planning.instance.shifts.seats[pair.1])

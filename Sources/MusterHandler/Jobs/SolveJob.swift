@@ -1,4 +1,5 @@
 import MusterDomain
+import MusterProtocol
 import MusterSolver
 import MusterStore
 
@@ -52,7 +53,7 @@ struct SolveJob {
       try await environment.store.transact(as: principal, at: now) { [context, environment] transaction in
         let roster = try await transaction.propose(head, job: context.job.id, lines: draft.lines, gaps: draft.gaps)
         let code = environment.store.city.cipher.code(of: Identifier(.roster, roster))
-        let result = JSONText.object([
+        let result = JSONWriter.object([
           ("roster", .text(code)), ("seats", .number(Int64(draft.seats))), ("filled", .number(Int64(draft.lines.count))),
           ("open", .number(Int64(draft.seats - draft.lines.count))),
         ])

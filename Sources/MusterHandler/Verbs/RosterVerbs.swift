@@ -31,7 +31,7 @@ extension Handler {
     guard threads <= most else {
       throw Answer.value("threads", "threads= 在这里至多 \(most)", "threads= is at most \(most) here")
     }
-    let arguments = JSONText.object([
+    let arguments = JSONWriter.object([
       ("from", .number(span.start.seconds)), ("to", .number(span.end.seconds)), ("seconds", .number(Int64(seconds))),
       ("seed", .number(Int64(request.integer("seed") ?? 1))), ("threads", .number(Int64(threads))),
     ])

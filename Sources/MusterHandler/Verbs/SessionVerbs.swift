@@ -46,9 +46,12 @@ extension Handler {
       changed.zone = rules
     }
     if let language = arguments["lang"].flatMap(Language.init(rawValue:)) { changed.language = language }
+    if let format = arguments["format"].flatMap(ReplyFormat.init(rawValue:)) { changed.format = format }
     session = changed
     return Reply(
-      Final(.ok, fields: [Field("tz", session.zone.name), Field("lang", session.language.rawValue), Field("format", "words")]))
+      .ok(
+        Field("tz", session.zone.name), Field("lang", session.language.rawValue), Field("format", session.format.rawValue),
+        Field("proto", "1")))
   }
 
   private func authenticate(_ command: Command, in session: inout Session) async throws -> Reply {

@@ -21,10 +21,11 @@ extension VerbTable {
       "SET", .session, who: "*", open: true,
       [
         Argument("tz", .text(maximum: 64), "时区，例如 Asia/Shanghai", "the time zone, such as Asia/Shanghai"),
-        Argument("format", .choice(["words"]), "答复的写法", "the spelling of replies"),
+        Argument("format", .choice(ReplyFormat.allCases.map(\.rawValue)), "答复的写法", "the spelling of replies"),
         Argument("lang", .choice(Language.allCases.map(\.rawValue)), "给人看的文字的语言", "the language of what people read"),
         Argument("proto", .integer(1...99), "协议版本", "the protocol's version"),
       ],
-      codes: [.proto], "设定会话", "sets the session's zone, language and version", example: "SET tz=Asia/Shanghai lang=en"),
+      codes: [.proto], "设定会话", "sets the session's zone, language, spelling of replies and version",
+      example: "SET tz=Asia/Shanghai lang=en"),
   ]
 }

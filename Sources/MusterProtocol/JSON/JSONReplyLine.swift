@@ -1,0 +1,63 @@
+/// One line of a reply in JSON, as ``JSONReplies`` writes it.
+struct JSONReplyLine {
+  enum Content: Hashable {
+    case row(columns: [String], [String?])
+    case final(Final)
+  }
+
+  let tag: String?
+  let content: Content
+
+  init(_ line: ArraySlice<UInt8>) throws(ReplyParser.Failure) {
+    var members = try Self.members(line)
+    guard Set(members.map(\.name)).count == members.count else { throw Self.failure("a key twice in an object") }
+    tag = try members.firstIndex { $0.name == "tag" }.map { members.remove(at: $0) }.map(Self.text)
+    if members.count == 1, members[0].name == "row", case .object(let fields) = members[0].value {
+      content = try Self.row(fields)
+    } else {
+      content = .final(try Self.final(members))
+    }
+  }
+
+  private static func members(_ line: ArraySlice<UInt8>) throws(ReplyParser.Failure) -> [JSONMember] {
+    var reader = JSONReader(line, allowsControls: true)
+    var members: [JSONMember] = []
+    do {
+      while let member = try reader.next() { members.append(member) }
+    } catch {
+      throw failure("\(error)")
+    }
+    guard reader.escapeFault == nil else { throw failure("half of a surrogate pair") }
+    return members
+  }
+
+  private static func row(_ fields: [JSONMember]) throws(ReplyParser.Failure) -> Content {
+    var row: [String?] = []
+    for field in fields { row.append(field.value == .null ? nil : try text(field)) }
+    return .row(columns: fields.map(\.name), row)
+  }
+
+  private static func final(_ members: [JSONMember]) throws(ReplyParser.Failure) -> Final {
+    guard let first = members.first, first.name == "final", let word = Word(rawValue: try text(first)) else {
+      throw failure("neither a row nor a final")
+    }
+    var final = Final(word)
+    for member in members.dropFirst() {
+      let value = try text(member)
+      switch member.name {
+      case "code": final.code = Code(rawValue: value)
+      case "text": final.text = value
+      case let name: final.fields.append(Field(name.hasPrefix("_") ? String(name.dropFirst()) : name, value))
+      }
+    }
+    guard (final.code == nil) == (word == .ok) else { throw failure("\(word.rawValue) with or without a code") }
+    return final
+  }
+
+  private static func text(_ member: JSONMember) throws(ReplyParser.Failure) -> String {
+    guard case .text(let text) = member.value else { throw failure("\(member.name) is no text") }
+    return text
+  }
+
+  private static func failure(_ what: String) -> ReplyParser.Failure { ReplyParser.Failure(description: "JSON: \(what)") }
+}
