@@ -77,6 +77,8 @@ public final class VerbRow: Hashable, Sendable {
   public let pages: Bool
   /// Columns of its rows, where it answers with rows.
   public let columns: [String]
+  /// Fields that its OK may have. `rows`, `more` and `next` of lists and `replayed` of repeats come with what the verb does.
+  public let fields: [String]
   /// Refusals particular to it; those of the protocol itself go without saying.
   public let codes: [Code]
   public let chinese: String
@@ -90,12 +92,12 @@ public final class VerbRow: Hashable, Sendable {
   /// How many arguments may be given without a name.
   public let places: Int
 
-  /// Rows are written as calls of this: `who` has the roles' letters of the verb table, `*` for all; `columns` is separated
-  /// by blanks.
+  /// Rows are written as calls of this: `who` has the roles' letters of the verb table, `*` for all; `columns` and `fields`
+  /// are separated by blanks.
   init(
     _ name: String, _ group: VerbGroup, who: String, open: Bool = false, _ arguments: [Argument], changes: Bool = false,
-    revision: Bool = false, pages: Bool = false, columns: String = "", codes: [Code] = [], _ chinese: String, _ english: String,
-    example: String
+    revision: Bool = false, pages: Bool = false, columns: String = "", fields: String = "", codes: [Code] = [],
+    _ chinese: String, _ english: String, example: String
   ) {
     self.name = name
     self.group = group.rawValue
@@ -106,6 +108,9 @@ public final class VerbRow: Hashable, Sendable {
     takesRevision = revision
     self.pages = pages
     self.columns = columns.split(separator: " ").map(String.init)
+    let own = fields.split(separator: " ").map(String.init)
+    self.fields =
+      (self.columns.isEmpty ? [] : ["rows"]) + own + (pages ? ["more", "next"] : []) + (changes ? ["replayed"] : [])
     self.codes = codes
     self.chinese = chinese
     self.english = english

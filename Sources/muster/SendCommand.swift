@@ -142,6 +142,11 @@ struct OneShot {
 enum HelpTopic {
   static func show(_ topic: String, _ options: Options) throws {
     let screen = Screen(options, .current())
+    switch topic.lowercased() {
+    case "protocol": return _ = screen.write(ProtocolPage.plain(in: options.lang), to: STDOUT_FILENO)
+    case "protocol.md": return _ = screen.write(ProtocolPage.markdown(in: options.lang), to: STDOUT_FILENO)
+    default: break
+    }
     let reply = HelpPages.reply(topic: topic, role: nil, language: options.lang)
     if let table = reply.table {
       _ = screen.showTable(table)

@@ -116,11 +116,23 @@ public final class TestClient: Sendable {
     var held = session.withLockedValue { $0 }
     let reply: Reply
     switch CommandParser().parse(Array(line.utf8), literal: literal) {
-    case .success(let command): reply = await world.handler.handle(command, in: &held)
+    case .success(let command):
+      reply = await world.handler.handle(command, in: &held)
+      check(reply, of: command.verb)
     case .failure(let failure): reply = world.handler.refuse(failure, in: held)
     }
     session.withLockedValue { [held] in $0 = held }
     return reply
+  }
+
+  /// What a verb answers is what its row says: the protocol's page is made of it.
+  private func check(_ reply: Reply, of row: VerbRow) {
+    let columns = reply.table?.columns ?? []
+    if !row.columns.isEmpty, !columns.isEmpty, !Set(columns).isSubset(of: row.columns) {
+      Issue.record("\(row.name) answers with columns that its row does not name: \(columns)")
+    }
+    let surplus = reply.final.word == .ok ? reply.final.fields.map(\.name).filter { !row.fields.contains($0) } : []
+    if !surplus.isEmpty { Issue.record("\(row.name) answers with fields that its row does not name: \(surplus)") }
   }
 
   /// The same, demanding OK.

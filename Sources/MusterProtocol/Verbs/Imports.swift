@@ -7,7 +7,7 @@ extension VerbTable {
   static let imports: [VerbRow] = [
     VerbRow(
       "IMPORT.NEW", .import, who: "c", [Argument("dry", .flag, "只检查，不写入", "checks only, writes nothing")], changes: true,
-      "开始导入", "begins an import", example: "IMPORT.NEW dry=yes"),
+      fields: "id dry", "开始导入", "begins an import", example: "IMPORT.NEW dry=yes"),
     VerbRow(
       "IMPORT.PART", .import, who: "c",
       [
@@ -16,13 +16,15 @@ extension VerbTable {
         Argument("part", .integer(1...100_000), required: true, "第几段，从 1 起", "the part's number, from 1"),
         Argument("encoding", .choice(["base64"]), "内容的编码；不写即文本", "how the content is written; text without it"),
       ],
-      changes: true, codes: [.notFound, .conflictState], "上传一段", "uploads a part of a file",
+      changes: true, fields: "id file part octets", codes: [.notFound, .conflictState], "上传一段", "uploads a part of a file",
       example: "IMPORT.PART I-3 file=areas.csv part=1 \"code,name\\n150802,临河区\\n\""),
     VerbRow(
-      "IMPORT.RUN", .import, who: "c", [importId], changes: true, codes: [.notFound, .conflictState, .limitSize], "检查并写入（后台任务）",
+      "IMPORT.RUN", .import, who: "c", [importId], changes: true, fields: "job state",
+      codes: [.notFound, .conflictState, .limitSize], "检查并写入（后台任务）",
       "checks everything and loads it, as a job", example: "IMPORT.RUN I-3"),
     VerbRow(
-      "IMPORT.ERRORS", .import, who: "c", [importId], pages: true, columns: "file line column code text", codes: [.notFound],
+      "IMPORT.ERRORS", .import, who: "c", [importId], pages: true, columns: "file line column code text", fields: "state",
+      codes: [.notFound],
       "列出导入中的错误", "lists what is wrong with an import", example: "IMPORT.ERRORS I-3"),
   ]
 }

@@ -18,7 +18,8 @@ extension VerbTable {
         Argument("member", .identifier([.member]), "成员", "the member"),
         Argument("disabled", .flag, "停用", "whether it is disabled"),
       ],
-      changes: true, revision: true, codes: [.notFound, .denied], "建立或更改账号", "makes or changes an account",
+      changes: true, revision: true, fields: "name created v", codes: [.notFound, .denied], "建立或更改账号",
+      "makes or changes an account",
       example: "USER.SET staff-31 role=staff area=A-31"),
     VerbRow(
       "TOKEN", .access, who: "c",
@@ -30,10 +31,10 @@ extension VerbTable {
         Argument("name", account, "只列此账号的令牌", "lists only this account's"),
       ],
       changes: true, pages: true, columns: "id name label created expires used revoked",
-      codes: [.notFound, .denied, .conflictState],
+      fields: "id token name expires", codes: [.notFound, .denied, .conflictState],
       "列出、颁发或撤销令牌", "lists, makes or revokes tokens", example: "TOKEN add=staff-31 label=值班电脑"),
     VerbRow(
-      "STATUS", .operation, who: "o", [Argument("detail", .flag, "全部细节", "everything")], columns: "name value",
+      "STATUS", .operation, who: "o", [Argument("detail", .flag, "全部细节", "everything")], columns: "name value", fields: "more",
       "服务器状态", "how the server is", example: "STATUS detail=yes"),
   ]
 }

@@ -12,14 +12,15 @@ extension VerbTable {
         .id(.member, "成员编号", "the member's id"),
         Argument("reveal", .choice(["phone"]), "显示完整电话（记入日志）", "shows the whole phone number, and logs it"), .reason(),
       ],
-      columns: "id number name kind area grid unit phone skills wishes windows teams state v", codes: [.notFound],
+      columns: "id number name kind area grid unit phone skills wishes windows teams state v", fields: "more",
+      codes: [.notFound],
       "看一位成员", "shows one member", example: "MEMBER M-88Q reveal=phone reason=\"电话通知改期\""),
     VerbRow(
       "REGISTER", .registration, who: "u s m",
       [
         Argument("member", .identifier([.member]), required: true, positional: true, "成员编号", "the member's id"), .area(), .grid,
       ],
-      changes: true, codes: [.notFound, .conflictState], "报到", "reports a member to a community",
+      changes: true, fields: "id state receipt v", codes: [.notFound, .conflictState], "报到", "reports a member to a community",
       example: "REGISTER M-88Q area=A-31"),
     VerbRow(
       "REGISTRATIONS", .registration, who: "u s m",
@@ -39,7 +40,8 @@ extension VerbTable {
           says: ("新状态：审核、接收（给回执）、转出、免除、离开", "approve, receive (gives the receipt), transfer, exempt or leave")),
         .reason(),
       ],
-      changes: true, revision: true, codes: [.notFound, .conflictState], "办理报到", "takes a registration a step on",
+      changes: true, revision: true, fields: "id state receipt v", codes: [.notFound, .conflictState], "办理报到",
+      "takes a registration a step on",
       example: "REGISTRATION.SET G-12 state=received if=2"),
   ]
 }

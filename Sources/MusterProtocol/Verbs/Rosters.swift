@@ -11,15 +11,18 @@ extension VerbTable {
         Argument(
           "threads", .integer(1...64), "用几个线程，默认 1，至多为服务器的处理器数", "threads, 1 by default, at most the server's processors"),
       ],
-      changes: true, codes: [.notFound, .limitRate], "为一个区划和时段排班（后台任务）", "makes a roster for an area and a period, as a job",
+      changes: true, fields: "job state", codes: [.notFound, .limitRate], "为一个区划和时段排班（后台任务）",
+      "makes a roster for an area and a period, as a job",
       example: "SOLVE area=A-31 from=2026-05-04 to=2026-05-11 seconds=10"),
     // c as well: an import is a job too, and its owner follows and stops it.
     VerbRow(
       "JOB", .roster, who: "s c", [.id(.job, "任务编号", "the job's id")],
-      columns: "id kind state progress score bound result seats filled gap left", codes: [.notFound], "看任务", "shows a job",
+      columns: "id kind state progress score bound result seats filled gap left",
+      fields: "state progress code roster seats filled open score bound gap left", codes: [.notFound], "看任务", "shows a job",
       example: "JOB J-12"),
     VerbRow(
-      "CANCEL", .roster, who: "s c", [.id(.job, "任务编号", "the job's id")], changes: true, codes: [.notFound, .conflictState],
+      "CANCEL", .roster, who: "s c", [.id(.job, "任务编号", "the job's id")], changes: true, fields: "job state",
+      codes: [.notFound, .conflictState],
       "停止任务", "stops a job", example: "CANCEL J-12"),
     VerbRow(
       "ROSTERS", .roster, who: "s", [.withinArea], pages: true, columns: "id area from to state score bound seats filled v",
@@ -30,11 +33,13 @@ extension VerbTable {
         .id(.roster, "排班编号", "the roster's id"),
         Argument("diff", .identifier([.roster]), "与此排班比较", "compares with this roster"),
       ],
-      pages: true, columns: "shift starts ends role member name team kept change", codes: [.notFound], "看一份排班",
+      pages: true, columns: "shift starts ends role member name team kept change", fields: "state score bound seats filled v",
+      codes: [.notFound], "看一份排班",
       "shows one roster", example: "ROSTER R-77 diff=R-76"),
     VerbRow(
       "PUBLISH", .roster, who: "s", [.id(.roster, "排班编号", "the roster's id")], changes: true, revision: true,
-      codes: [.notFound, .conflictState], "发布排班，发出邀约", "publishes a roster: its lines become offers",
+      fields: "offered kept withdrawn skipped v", codes: [.notFound, .conflictState], "发布排班，发出邀约",
+      "publishes a roster: its lines become offers",
       example: "PUBLISH R-77 if=1"),
     VerbRow(
       "WHY", .roster, who: "s m",
@@ -43,7 +48,7 @@ extension VerbTable {
         Argument("shift", .identifier([.shift]), "班次", "the shift"),
         Argument("member", .identifier([.member]), "成员", "the member"),
       ],
-      columns: "rule holds count text points", codes: [.notFound], "逐条说明为何派、为何空、为何不行",
+      columns: "rule holds count text points", fields: "open possible gain starts", codes: [.notFound], "逐条说明为何派、为何空、为何不行",
       "explains rule by rule why somebody was chosen, or a seat is open", example: "WHY shift=S-9004 member=M-88Q"),
   ]
 }

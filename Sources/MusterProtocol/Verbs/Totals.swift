@@ -13,7 +13,7 @@ extension VerbTable {
         Argument("grade", .choice(["self", "staff", "imported"]), "只计此凭证等级", "only this grade of proof"),
       ],
       pages: true, columns: "area unit team domain day week month people times minutes events name",
-      codes: [.notFound, .denied],
+      fields: "people times minutes events suppressed", codes: [.notFound, .denied],
       "统计：人数、人次、时长、活动数", "people, person-times, minutes and events",
       example: "TOTALS by=area,domain of=service from=2026-01-01 to=2026-07-01")
   ]
