@@ -17,6 +17,8 @@ public struct Environment: Sendable {
   public let logger: Logger
   /// When this daemon began to serve; for the operator alone.
   public let started = ContinuousClock().now
+  /// What was asked and how it was answered, in numbers.
+  let meter = VerbMeter()
   /// Rung when a job is queued here.
   public let jobs = Doorbell()
   /// The jobs that this daemon works on.

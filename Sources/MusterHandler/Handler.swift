@@ -30,9 +30,21 @@ public struct Handler: CommandHandling {
 
   public func format(of session: Session) -> ReplyFormat { session.format }
 
-  public func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: session.language) }
+  public func refuse(_ failure: ParseFailure, in session: Session) -> Reply {
+    environment.meter.count(failure.code)
+    return failure.reply(in: session.language)
+  }
 
   public func handle(_ command: Command, in session: inout Session) async -> Reply {
+    // What a session answers by itself takes no time that is worth two looks at the clock.
+    let isTimed = !Self.sessionVerbNames.contains(command.verb.name)
+    let began = isTimed ? ContinuousClock.now : nil
+    let reply = await decided(command, in: &session)
+    environment.meter.count(command.verb, reply.final, time: began.map { $0.duration(to: .now) })
+    return reply
+  }
+
+  private func decided(_ command: Command, in session: inout Session) async -> Reply {
     do {
       return try await answer(command, in: &session)
     } catch StoreError.rightsChanged {

@@ -40,6 +40,19 @@ import Testing
     }
   }
 
+  @Test("counts what each verb was answered with, and lines that were no command, without telling of whom")
+  func meter() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      for line in ["SHIFTS", "SHIFTS", "CLAIM S-99 member=M-88Q", "PNIG", "ASSIGN", "PING"] { _ = try await staff.send(line) }
+      let status = try await rows(world.client(as: "operator"), "STATUS detail=yes")
+      #expect(status["verb.SHIFTS.ok"] == "2" && status["verb.SHIFTS.no"] == nil && status["verb.SHIFTS.p99"] != nil)
+      #expect(status["verb.CLAIM.no"] == "1" && status["verb.PING.ok"] == "1" && status["verb.PING.p50"] == nil)
+      #expect(status["refused.NOT-FOUND"] == "1" && status["refused.VERB"] == "1" && status["refused.ARG/MISSING"] == "1")
+      #expect(status["verb.AGENDA.ok"] == nil)
+    }
+  }
+
   @Test("answers with the database gone")
   func down() async throws {
     try await TestWorld.with { world in

@@ -15,6 +15,7 @@ enum Status {
     } catch StoreError.down {
       rows.append(("database", "down"))
     }
+    if request.flag("detail") == true { rows += request.environment.meter.rows }
     return Reply(
       Final(.ok, fields: [Field("rows", "\(rows.count)"), Field("more", "no")]),
       table: Table(columns: request.command.verb.columns, rows: rows.map { [$0.0, $0.1] }))

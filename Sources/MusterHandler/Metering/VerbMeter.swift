@@ -1,0 +1,81 @@
+import MusterProtocol
+import Synchronization
+
+/// How often each verb was asked, by the first word of its answer, and how long the answers took. Numbers alone, since the daemon
+/// began: nobody's name, id or address. Its rows come from the verb table, so a new verb is counted without more.
+final class VerbMeter: Sendable {
+  private let counts: [ObjectIdentifier: VerbCounts] = Dictionary(
+    uniqueKeysWithValues: VerbTable.rows.map { (ObjectIdentifier($0), VerbCounts()) })
+  private let refused: [Code: RefusalCount] = Dictionary(
+    uniqueKeysWithValues: Codes.all.map { ($0.code, RefusalCount()) })
+
+  /// `time`: nil where it is not worth a look at the clock.
+  func count(_ row: VerbRow, _ final: Final, time: Duration?) {
+    counts[ObjectIdentifier(row)]?.add(final.word, time)
+    if let code = final.code { count(code) }
+  }
+
+  /// A line that was no command.
+  func count(_ code: Code) { refused[code]?.add() }
+
+  /// Names and values for the operator, of what has been asked at all: `verb.SHIFTS.ok`, `verb.SHIFTS.p99` (milliseconds, the
+  /// upper end of a class that is at most twice as wide as its lower end), `refused.STALE`.
+  var rows: [(String, String)] {
+    let verbs = VerbTable.rows.flatMap { row in
+      (counts[ObjectIdentifier(row)]?.rows ?? []).map { ("verb.\(row.name).\($0.0)", $0.1) }
+    }
+    let codes = Codes.all.compactMap { page -> (String, String)? in
+      guard let count = refused[page.code]?.value, count > 0 else { return nil }
+      return ("refused.\(page.code.rawValue)", "\(count)")
+    }
+    return verbs + codes
+  }
+}
+
+private final class RefusalCount: Sendable {
+  private let count = Atomic<Int>(0)
+  func add() { count.wrappingAdd(1, ordering: .relaxed) }
+  var value: Int { count.load(ordering: .relaxed) }
+}
+
+/// The counts of one verb.
+private final class VerbCounts: Sendable {
+  /// Class `k` has times below 2^k microseconds that are in no class before it; the last has all others.
+  private static let classes = 28
+
+  private let words = InlineArray<6, Atomic<Int>> { _ in Atomic(0) }
+  private let times = InlineArray<28, Atomic<Int>> { _ in Atomic(0) }
+
+  func add(_ word: Word, _ time: Duration?) {
+    if let index = Word.allCases.firstIndex(of: word) { words[index].wrappingAdd(1, ordering: .relaxed) }
+    guard let time else { return }
+    let (seconds, attoseconds) = time.components
+    let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    let index = min(Self.classes - 1, Int64.bitWidth - max(0, microseconds).leadingZeroBitCount)
+    times[index].wrappingAdd(1, ordering: .relaxed)
+  }
+
+  var rows: [(String, String)] {
+    let words = Word.allCases.enumerated().compactMap { index, word -> (String, String)? in
+      let count = self.words[index].load(ordering: .relaxed)
+      return count > 0 ? (word.rawValue.lowercased(), "\(count)") : nil
+    }
+    return words + [("p50", 0.5), ("p99", 0.99)].compactMap { name, part in quantile(part).map { (name, $0) } }
+  }
+
+  private func quantile(_ part: Double) -> String? {
+    let counts = (0..<Self.classes).map { times[$0].load(ordering: .relaxed) }
+    let all = counts.reduce(0, +)
+    guard all > 0 else { return nil }
+    var below = 0
+    for (index, count) in counts.enumerated() {
+      below += count
+      if Double(below) >= part * Double(all) { return Self.milliseconds(1 << index) }
+    }
+    return nil
+  }
+
+  private static func milliseconds(_ microseconds: Int) -> String {
+    microseconds < 1_000 ? "0.\(String("\(1_000 + microseconds)".dropFirst()))" : "\(microseconds / 1_000)"
+  }
+}
