@@ -164,8 +164,9 @@ begin
   insert into outbox (what, subject_id, account_id) values ('rights', 0, new.account_id);
   return null;
 end $$;
+-- Whatever a token's rights hang on; a login changes nothing but its day.
 create trigger tell_rights after update on muster.token for each row
-  when ((old.revoked_at, old.expires_at) is distinct from (new.revoked_at, new.expires_at))
+  when (to_jsonb(old) - 'last_used' is distinct from to_jsonb(new) - 'last_used')
   execute function muster.tell_token();
 
 -- Dispatching: for the daemon itself, before it acts for anybody. Leases follow the database's clock.

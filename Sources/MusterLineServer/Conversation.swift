@@ -69,7 +69,8 @@ struct Conversation<Handler: CommandHandling> {
     guard let source, !link.isDraining, !Task.isCancelled else { return }
     let events = await source.take(octets: Self.chunk)
     guard !events.isEmpty else { return }
-    for event in events { ReplyPrinter.print(event, into: &output) }
+    let format = handler.format(of: session)
+    for event in events { ReplyPrinter.print(event, format: format, into: &output) }
     await flush()
     link.ring()
   }

@@ -43,7 +43,8 @@ struct JSONReplyLine {
 
   private static func event(_ members: [JSONMember]) throws(ReplyParser.Failure) -> Event {
     let name = try text(members[0])
-    guard members.count > 1, members[1].name == "seq", let seq = Int64(try text(members[1])), seq >= 0, Name.isValid(name.utf8)
+    guard members.count > 1, members[1].name == "seq", let seq = Int64(try text(members[1])), seq >= 0,
+      Name.isValid(Array(name.utf8)[...])
     else { throw failure("an event without its name or number") }
     var fields: [Field] = []
     for member in members.dropFirst(2) { fields.append(Field(own(member.name), try text(member))) }
