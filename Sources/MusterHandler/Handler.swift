@@ -19,7 +19,8 @@ public struct Handler: CommandHandling {
 
   /// Announces only what works.
   public var greeting: Final {
-    Greeting.final(limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["JSON", "WATCH", "KEYS"])
+    Greeting.final(
+      limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["JSON", "WATCH", "KEYS"])
   }
 
   public func open(_ peer: Peer) -> Session {

@@ -47,7 +47,7 @@ public struct Limits: Hashable, Sendable {
   public var loginTime: Duration = .seconds(10)
   /// From a line's first octet to its end: 8,192 octets at 5 kbit/s.
   public var startedLineTime: Duration = .seconds(15)
-  /// Without any command.
+  /// Without any command and without any event: a client that watches what seldom changes says PING now and then.
   public var idleTime: Duration = .seconds(1_800)
   /// Without the client taking one octet of what waits for it.
   public var stalledOutputTime: Duration = .seconds(30)

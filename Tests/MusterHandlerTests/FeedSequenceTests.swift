@@ -92,6 +92,21 @@ import Testing
     }
   }
 
+  @Test("says so where numbers have gone back, as on a standby that had not seen the newest")
+  func backwards() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      try await staff.ok("WATCH events")
+      try await world.execute("UPDATE muster.event SET v = v + 1 WHERE id = 1")
+      let last = try #require(try await staff.told().last?.seq)
+      try await world.execute("DELETE FROM muster.feed WHERE seq = \(last)")
+      try await world.execute("UPDATE muster.dispatcher SET last_seq = \(last) - 1")
+      #expect(try await staff.told() == [.gap(from: last, to: last - 1)])
+      try await world.execute("UPDATE muster.event SET v = v + 1 WHERE id = 1")
+      #expect(try await staff.told().map(\.seq) == [last])
+    }
+  }
+
   @Test("rolls back with its change, and a change that changes nothing is none")
   func rolledBack() async throws {
     try await TestWorld.with { world in

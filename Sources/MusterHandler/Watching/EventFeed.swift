@@ -67,7 +67,11 @@ public final class EventFeed: Sendable {
     while let head {
       try await renewDoubtful()
       let rows = try await store.feed(after: head, most: Self.batch)
-      guard let first = rows.first else { return }
+      guard let first = rows.first else {
+        // A standby without the newest numbers has taken over: they are given again, to other changes.
+        let last = try await store.feedBounds().last
+        return last < head ? skip(from: head, to: last) : ()
+      }
       if first.seq > head + 1 { skip(from: head, to: first.seq - 1) }
       try await tell(rows)
       if rows.count < Self.batch { return }
@@ -97,7 +101,7 @@ public final class EventFeed: Sendable {
   }
 
   private func skip(from: Int64, to: Int64) {
-    logger.error("feed has a hole", metadata: ["from": "\(from)", "to": "\(to)"])
+    logger.error("numbers of the feed are missing", metadata: ["from": "\(from)", "to": "\(to)"])
     atOnce(reaching: to) { $0.lose(from: from, to: to) }
   }
 
@@ -126,6 +130,9 @@ public final class EventFeed: Sendable {
       }
     }
   }
+
+  /// Connections that watch something.
+  var watcherCount: Int { state.withLockedValue { $0.watchers.count } }
 
   private var head: Int64? { state.withLockedValue { $0.head } }
   private var watchers: [Watcher] { state.withLockedValue { $0.watchers.values.compactMap(\.watcher) } }

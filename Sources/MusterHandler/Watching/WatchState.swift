@@ -51,9 +51,9 @@ struct WatchState: Sendable {
   }
 
   mutating func take(_ news: News) {
-    guard owner.principal.sees(news.row) else { return }
     let bits = watches.reduce(into: UInt64(0)) { if $1.wants(news.row) { $0 |= 1 << UInt64($1.slot) } }
-    if bits != 0 { backlog.append(news, for: bits) }
+    guard bits != 0, owner.principal.sees(news.row) else { return }
+    backlog.append(news, for: bits)
   }
 
   /// Goes on with those rights: what waits is judged by them, and watches that they do not cover end.
