@@ -54,6 +54,12 @@ import Testing
                   o.account_id, o.event_id, o.need_id, o.shift_id, o.facts
              FROM muster.outbox o WHERE o.id > after ORDER BY o.id LIMIT most'
         """)
+      try await world.execute(
+        """
+        CREATE OR REPLACE FUNCTION muster.feed_bounds() RETURNS TABLE (oldest bigint, last bigint)
+          LANGUAGE sql STABLE SECURITY DEFINER AS
+          'SELECT 1::bigint, coalesce((SELECT max(o.id) FROM muster.outbox o), 0)'
+        """)
       let told = try await Self.lateCommit(world)
       #expect(told.before.last?.field("id") == "E-2")
       #expect(told.after.isEmpty, "the change of E-1, number 1, came after number 2 and nobody looks back")
@@ -112,7 +118,15 @@ import Testing
     try await TestWorld.with { world in
       let staff = try await world.client(as: "staff-east")
       try await staff.ok("WATCH shifts")
-      try await staff.expect("SHIFT.SET S-1 seats=1 minimum=3", "BAD ARG/VALUE")
+      struct TakenBack: Error {}
+      let database = Self.database(world)
+      await #expect(throws: TakenBack.self) {
+        try await database.transaction { transaction in
+          try await transaction.execute("UPDATE shift SET v = v + 1")
+          throw TakenBack()
+        }
+      }
+      await database.close()
       try await world.execute("UPDATE muster.shift SET role = role")
       #expect(try await staff.told().isEmpty)
       #expect(try await world.number("SELECT count(*) FROM muster.outbox") == 0)

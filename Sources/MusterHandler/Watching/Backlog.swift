@@ -53,8 +53,6 @@ struct Backlog: Sendable {
     octets = waiting.reduce(0) { $0 + $1.size }
   }
 
-  mutating func clear() { self = Backlog(limit: limit) }
-
   /// The next events, about so many octets of them.
   mutating func take(octets wanted: Int) -> [Event] {
     var events = gap.map { [Event.gap(from: $0.from, to: $0.to)] } ?? []

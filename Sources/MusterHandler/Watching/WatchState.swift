@@ -69,9 +69,9 @@ struct WatchState: Sendable {
     isStale = false
   }
 
-  /// All watches end, and what waits goes with them.
+  /// All watches end, and the changes that wait go with them.
   mutating func end(_ code: Code, at seq: Int64) {
-    backlog.clear()
+    backlog.keep { _ in false }
     for watch in watches { backlog.append(notice: .end(seq: seq, watch: watch.code, code)) }
     (watches, catchUps, isStale) = ([], [], false)
   }

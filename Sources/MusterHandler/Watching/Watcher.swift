@@ -76,7 +76,7 @@ public final class Watcher: EventSource {
   }
 
   /// Nothing more is told before `renew`.
-  func doubt() { state.withLockedValue { $0.isStale = true } }
+  func doubt() { state.withLockedValue { $0.isStale = !$0.watches.isEmpty } }
 
   /// Reads the rights anew and goes on by them.
   func renew(at seq: Int64) async throws {
