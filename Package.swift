@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "MusterSchema", path: "sql", sources: ["schema.c"], publicHeadersPath: "include"),
 
     // The daemon
-    .target(name: "MusterStore", dependencies: ["MusterDomain", "Postgres", "MusterSchema", logging]),
+    .target(name: "MusterStore", dependencies: ["MusterDomain", "Postgres", "MusterSchema", nioLocks, logging]),
     .target(
       name: "MusterHandler",
       dependencies: ["MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", nioLocks, logging]),

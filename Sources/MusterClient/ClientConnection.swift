@@ -22,6 +22,9 @@ public struct ClientConnection: Sendable {
 
   public let address: ServerAddress
   public let greeting: ServerGreeting
+  /// What the server pushes for this connection's watches, in its order; ends with the connection. For one reader, and kept for it
+  /// until it reads.
+  public let events: AsyncStream<Event>
   private let channel: any Channel
 
   /// Connects and reads the greeting. `deadline` is how long the server may be silent while something is due from it.
@@ -32,13 +35,14 @@ public struct ClientConnection: Sendable {
   ) async throws -> ClientConnection {
     let loop = group.next()
     let greeting = loop.makePromise(of: ServerGreeting.self)
+    let (events, feed) = AsyncStream<Event>.makeStream()
     let bootstrap = ClientBootstrap(group: loop)
       .connectTimeout(TimeAmount(min(deadline, .seconds(10))))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(
-            ConversationHandler(greeting: greeting, deadline: TimeAmount(deadline)))
+            ConversationHandler(greeting: greeting, events: feed, deadline: TimeAmount(deadline)))
         }
       }
     let channel: any Channel
@@ -51,9 +55,10 @@ public struct ClientConnection: Sendable {
     } catch {
       let failure = ClientError.unreachable(address, reason: Unreachable.reason(error))
       greeting.fail(failure)
+      feed.finish()
       throw failure
     }
-    return ClientConnection(address: address, greeting: try await greeting.futureResult.get(), channel: channel)
+    return ClientConnection(address: address, greeting: try await greeting.futureResult.get(), events: events, channel: channel)
   }
 
   /// AUTH; its OK's fields say who one is. Throws `.login` with any other answer, and `.plainOffLoopback` before a token

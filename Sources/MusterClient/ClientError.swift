@@ -16,6 +16,8 @@ public enum ClientError: Error, Hashable, Sendable {
   case turnedAway(Final)
   /// AUTH or the first SET was not answered with OK.
   case login(Final)
+  /// A watch was not taken.
+  case refused(Final)
   /// The connection ended before the final line came; BYE if the server said one.
   case lost(Final?)
   /// Nothing came for so many seconds although a reply was due.
@@ -52,6 +54,7 @@ extension ClientError {
       language.choose("服务器只讲协议版本 \(offered)，本程序讲 1", "the server speaks protocol \(offered), this program speaks 1")
     case .turnedAway(let final): language.choose("服务器未接待：", "turned away: ") + Self.said(final)
     case .login(let final): language.choose("登录未成：", "login failed: ") + Self.said(final)
+    case .refused(let final): language.choose("订阅未成：", "not watched: ") + Self.said(final)
     case .lost(let final):
       language.choose("连接中断", "connection lost") + (final.map { language.choose("：", ": ") + Self.said($0) } ?? "")
     case .deadline(let seconds): language.choose("\(seconds) 秒没有回音", "no answer for \(seconds) seconds")

@@ -16,6 +16,7 @@ final class ConversationHandler: ChannelDuplexHandler {
   }
 
   private let greeting: EventLoopPromise<ServerGreeting>
+  private let events: AsyncStream<Event>.Continuation
   private let deadline: TimeAmount
   private var isGreeted = false
   private var matcher = ReplyMatcher()
@@ -25,8 +26,9 @@ final class ConversationHandler: ChannelDuplexHandler {
   private var silence: Scheduled<Void>?
   private var isFlushDue = false
 
-  init(greeting: EventLoopPromise<ServerGreeting>, deadline: TimeAmount) {
+  init(greeting: EventLoopPromise<ServerGreeting>, events: AsyncStream<Event>.Continuation, deadline: TimeAmount) {
     self.greeting = greeting
+    self.events = events
     self.deadline = deadline
   }
 
@@ -77,6 +79,7 @@ final class ConversationHandler: ChannelDuplexHandler {
     case .greeting(let final):
       greeting.succeed(try ServerGreeting(final))
       isGreeted = true
+    case .event(let event): events.yield(event)
     case .reply(_, let reply) where !isGreeted: throw ClientError.turnedAway(reply.final)
     case .reply(let tag, let reply):
       switch try matcher.receive(reply, tag: tag) {
@@ -110,6 +113,7 @@ final class ConversationHandler: ChannelDuplexHandler {
     silence?.cancel()
     guard failure == nil else { return }
     failure = error
+    events.finish()
     if !isGreeted { greeting.fail(error) }
     for promise in promises { promise.fail(error) }
     promises.removeAll()

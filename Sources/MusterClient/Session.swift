@@ -168,6 +168,15 @@ extension Session {
   }
 
   private func connect() async throws -> ClientConnection {
+    let connection = try await ClientConnection.ready(settings)
+    self.connection = connection
+    return connection
+  }
+}
+
+extension ClientConnection {
+  /// Connected, logged in, and set to the preferences.
+  static func ready(_ settings: Session.Settings) async throws -> ClientConnection {
     let connection = try await ClientConnection.open(settings.address, deadline: settings.deadline)
     do {
       if let credential = settings.credential { try await connection.logIn(credential) }
@@ -179,7 +188,6 @@ extension Session {
       await connection.close()
       throw error
     }
-    self.connection = connection
     return connection
   }
 }
@@ -256,14 +264,14 @@ extension Session.Flight {
 
 extension ClientError {
   /// The connection is gone or cannot be had just now; another may do.
-  fileprivate var isLoss: Bool {
+  var isLoss: Bool {
     switch self {
     case .lost, .deadline, .unreachable, .turnedAway: true
     default: false
     }
   }
 
-  fileprivate var final: Final? {
+  var final: Final? {
     switch self {
     case .lost(let final): final
     case .turnedAway(let final): final

@@ -15,6 +15,8 @@ public enum Kind: Character, CaseIterable, Hashable, Sendable {
   case record = "K"
   case `import` = "I"
   case pairing = "H"
+  /// Of one connection, and gone with it.
+  case watch = "W"
 
   /// Ids of these kinds name people or what people did: on the wire they are scrambled by the city's key, so that
   /// none can be guessed from another (`IdentifierCipher`).

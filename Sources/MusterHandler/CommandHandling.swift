@@ -25,6 +25,13 @@ public protocol CommandHandling: Sendable {
   func handle(_ command: Command, in session: inout Session) async -> Reply
   /// A reply to a line that did not parse, in the session's language.
   func refuse(_ failure: ParseFailure, in session: Session) -> Reply
+  /// Where events wait for the session; nil while it watches nothing.
+  func events(of session: Session) -> (any EventSource)?
+}
+
+extension CommandHandling {
+  /// A middle that pushes nothing.
+  public func events(of session: Session) -> (any EventSource)? { nil }
 }
 
 extension CommandHandling {

@@ -21,6 +21,8 @@ public struct Environment: Sendable {
   let meter = VerbMeter()
   /// Rung when a job is queued here.
   public let jobs = Doorbell()
+  /// Numbered changes on their way to whoever watches on this daemon.
+  public let feed: EventFeed
   /// The jobs that this daemon works on.
   public let running = RunningJobs()
 
@@ -34,6 +36,7 @@ public struct Environment: Sendable {
     self.version = version
     self.ownUser = ownUser
     self.logger = logger
+    feed = EventFeed(store: store, now: now, limits: limits, logger: logger)
     zone = Zones.rules(store.city.timeZone) ?? .fixed("UTC", offsetSeconds: 0)
   }
 }

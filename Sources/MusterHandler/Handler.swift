@@ -19,7 +19,8 @@ public struct Handler: CommandHandling {
 
   /// Announces only what works.
   public var greeting: Final {
-    Greeting.final(limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["JSON", "KEYS"])
+    Greeting.final(
+      limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["JSON", "WATCH", "KEYS"])
   }
 
   public func open(_ peer: Peer) -> Session {
@@ -81,13 +82,15 @@ public struct Handler: CommandHandling {
     guard let principal = session.principal else {
       throw Answer(.no, .authRequired, "请先登录：AUTH TOKEN mst_…", "log in first: AUTH TOKEN mst_…")
     }
-    guard let role = principal.role, command.verb.roles.contains(role), let handler = Self.handlers[command.verb.name] else {
+    guard let role = principal.role, command.verb.roles.contains(role) else {
       throw Answer.denied(
         "\(principal.role?.chinese ?? "")不能用 \(command.verb.name)", "\(command.verb.name) is not for your role")
     }
     let request = Request(
       command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
       now: environment.now())
+    if command.verb.name == "WATCH" { return try await watch(request, in: &session) }
+    guard let handler = Self.handlers[command.verb.name] else { throw StoreError.fault("no handler of \(command.verb.name)") }
     return try await handler(request)
   }
 

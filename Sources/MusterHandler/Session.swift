@@ -15,4 +15,6 @@ public struct Session: Sendable {
   var language: Language
   /// How its replies are spelt.
   var format = ReplyFormat.words
+  /// What it watches; nil until it watches something.
+  var watcher: Watcher?
 }

@@ -13,6 +13,7 @@ struct Conversation<Handler: CommandHandling> {
   private var session: Handler.Session
   private var output: [UInt8] = []
   private var answered = 0
+  private var source: (any EventSource)?
 
   init(_ handler: Handler, _ link: Link, _ peer: Peer, limits: Limits) {
     self.handler = handler
@@ -23,12 +24,17 @@ struct Conversation<Handler: CommandHandling> {
 
   /// To the end of the connection.
   mutating func run() async {
-    for await batch in link.batches {
-      for frame in batch {
-        guard !Task.isCancelled, await answer(frame) else { return await link.close(after: output) }
-        if output.count >= Self.chunk { await flush() }
+    for await turn in link.turns {
+      switch turn {
+      case .events: await tell()
+      case .lines(let batch):
+        for frame in batch {
+          guard !Task.isCancelled, await answer(frame) else { return await link.close(after: output) }
+          if output.count >= Self.chunk { await flush() }
+        }
+        await flush()
+        follow()
       }
-      await flush()
     }
     await link.close(after: output)
   }
@@ -55,6 +61,25 @@ struct Conversation<Handler: CommandHandling> {
     ReplyPrinter.print(reply, tag: tag, format: handler.format(of: session), into: &output)
     answered += 1
     return !reply.closes
+  }
+
+  /// One buffer of the events that wait. More of them take another turn, behind the commands that have come meanwhile.
+  private mutating func tell() async {
+    link.answerRing()
+    guard let source, !link.isDraining, !Task.isCancelled else { return }
+    let events = await source.take(octets: Self.chunk)
+    guard !events.isEmpty else { return }
+    let format = handler.format(of: session)
+    for event in events { ReplyPrinter.print(event, format: format, into: &output) }
+    await flush()
+    link.ring()
+  }
+
+  /// The session may have begun to watch.
+  private mutating func follow() {
+    guard source == nil, let events = handler.events(of: session) else { return }
+    source = events
+    events.attach { [link] in link.ring() }
   }
 
   private mutating func flush() async {

@@ -10,13 +10,23 @@ final class Link: Sendable {
     var waiting = 0
     var isClosed = false
     var isDraining = false
+    /// A turn for events lies in the stream.
+    var isRung = false
     var writer: CheckedContinuation<Void, Never>?
     var closer: CheckedContinuation<Void, Never>?
   }
 
+  /// What a conversation has to do next.
+  enum Turn: Sendable {
+    /// Answer what the client sent, in one read.
+    case lines([LineFramer.Frame])
+    /// Tell the events that wait.
+    case events
+  }
+
   /// Ends when the client has nothing more to say, or is gone.
-  let batches: AsyncStream<[LineFramer.Frame]>
-  private let feed: AsyncStream<[LineFramer.Frame]>.Continuation
+  let turns: AsyncStream<Turn>
+  private let feed: AsyncStream<Turn>.Continuation
   private let highWater: Int
   private let state = NIOLockedValueBox(State())
   private let handler: NIOLoopBound<ConnectionHandler>
@@ -24,7 +34,7 @@ final class Link: Sendable {
   init(_ handler: ConnectionHandler, on eventLoop: any EventLoop, limits: Limits) {
     self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
     highWater = limits.outputHighWater
-    (batches, feed) = AsyncStream.makeStream()
+    (turns, feed) = AsyncStream.makeStream()
   }
 
   /// No command is begun any more.
@@ -62,6 +72,18 @@ final class Link: Sendable {
     }
   }
 
+  /// Events wait: they get a turn behind the lines that have come already. However often it is called, one turn waits.
+  func ring() {
+    let isFirst = state.withLockedValue { state in
+      defer { state.isRung = true }
+      return !state.isRung
+    }
+    if isFirst { feed.yield(.events) }
+  }
+
+  /// The turn for events has come; whatever arrives from now on gets another.
+  func answerRing() { state.withLockedValue { $0.isRung = false } }
+
   // MARK: For the server
 
   /// Finishes the command that runs, says goodbye and closes.
@@ -75,7 +97,7 @@ final class Link: Sendable {
 
   // MARK: For the channel's handler
 
-  func deliver(_ frames: [LineFramer.Frame]) { feed.yield(frames) }
+  func deliver(_ frames: [LineFramer.Frame]) { feed.yield(.lines(frames)) }
   func finish() { feed.finish() }
 
   func taken(_ count: Int) { resumeWriter { $0.waiting -= count } }

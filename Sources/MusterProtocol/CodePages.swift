@@ -54,6 +54,9 @@ extension Codes {
       .limitConnections, .bye, chinese: ("连接太多。", "关掉不用的连接，稍后再连。"),
       english: ("There are too many connections.", "Close those not in use and connect again later.")),
     CodePage(
+      .limitWatches, .no, chinese: ("一个连接上的订阅太多。", "用 WATCH off= 停掉一个，或合用条件更宽的订阅。"),
+      english: ("The connection watches too much already.", "End one with WATCH off=, or watch less narrowly.")),
+    CodePage(
       .proto, .no, chinese: ("服务器不说这个版本的协议。", "用 supported= 所列的版本。"),
       english: ("The server does not speak this version.", "Use one that supported= lists.")),
     CodePage(

@@ -18,6 +18,7 @@ extension Code {
   public static let limitRows = Code(rawValue: "LIMIT/ROWS")
   public static let limitSize = Code(rawValue: "LIMIT/SIZE")
   public static let limitArguments = Code(rawValue: "LIMIT/ARGS")
+  public static let limitWatches = Code(rawValue: "LIMIT/WATCHES")
   public static let keyReused = Code(rawValue: "KEY/REUSED")
   public static let keyBusy = Code(rawValue: "KEY/BUSY")
   public static let syntax = Code(rawValue: "SYNTAX")

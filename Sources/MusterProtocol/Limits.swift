@@ -38,11 +38,16 @@ public struct Limits: Hashable, Sendable {
   public var unreadCommands = 64
   /// Octets of replies that the client has not taken; then the server stops working for it.
   public var outputHighWater = 262_144
+  /// Watches of one connection: one of each kind for two events, and some to spare; 64 at the very most.
+  public var watches = 16
+  /// Octets of events that wait for one client: 40,000 of 100 octets, a city's busiest hour. Beyond it they are dropped and the
+  /// client is told so. What waits is shared by all who wait for it.
+  public var watchBacklog = 4_194_304
   /// From connect to a successful AUTH.
   public var loginTime: Duration = .seconds(10)
   /// From a line's first octet to its end: 8,192 octets at 5 kbit/s.
   public var startedLineTime: Duration = .seconds(15)
-  /// Without any command.
+  /// Without any command and without any event: a client that watches what seldom changes says PING now and then.
   public var idleTime: Duration = .seconds(1_800)
   /// Without the client taking one octet of what waits for it.
   public var stalledOutputTime: Duration = .seconds(30)

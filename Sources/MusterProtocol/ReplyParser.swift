@@ -6,6 +6,8 @@ public struct ReplyParser: Sendable {
     /// The first line of a connection that is open to us.
     case greeting(Final)
     case reply(tag: String?, Reply)
+    /// Unasked, between two replies.
+    case event(Event)
   }
 
   /// What the server sent is not this protocol.
@@ -63,6 +65,7 @@ public struct ReplyParser: Sendable {
       return try greeting(line)
     }
     if line.first == Octet.openBrace { return try take(JSONReplyLine(line)) }
+    if line.first == UInt8(ascii: ">") { return .event(try event(line)) }
     let (tag, rest) = try Self.splitTag(line)
     try hold(tag)
     switch rest.first {
@@ -78,8 +81,13 @@ public struct ReplyParser: Sendable {
   }
 
   private mutating func take(_ line: JSONReplyLine) throws(Failure) -> Output? {
+    if case .event(let event) = line.content {
+      guard table == nil else { throw Failure(description: "an event within rows") }
+      return .event(event)
+    }
     try hold(line.tag)
     switch line.content {
+    case .event: return nil
     case .final(let final):
       defer { table = nil }
       return .reply(tag: tag, Reply(final, table: table))
@@ -105,6 +113,12 @@ public struct ReplyParser: Sendable {
     let final = try? FinalReader(line).final()
     guard let final, final.word == .bye else { throw Failure(description: "the greeting is not that of a muster server") }
     return .reply(tag: nil, Reply(final))
+  }
+
+  private func event(_ line: ArraySlice<UInt8>) throws(Failure) -> Event {
+    guard table == nil else { throw Failure(description: "an event within rows") }
+    guard line.starts(with: "> ".utf8) else { throw Failure(description: "no blank after >") }
+    return try FinalReader(line.dropFirst(2)).event()
   }
 
   private static func splitTag(_ line: ArraySlice<UInt8>) throws(Failure) -> (String?, ArraySlice<UInt8>) {
@@ -168,6 +182,19 @@ private struct FinalReader {
   func final() throws(ReplyParser.Failure) -> Final {
     var reader = self
     return try reader.read()
+  }
+
+  /// Reads `seq name name=value …`.
+  func event() throws(ReplyParser.Failure) -> Event {
+    var reader = self
+    guard let seq = Int64(reader.word()), seq >= 0 else {
+      throw ReplyParser.Failure(description: "an event without its number")
+    }
+    let name = reader.word()
+    guard Name.isValid(Array(name.utf8)[...]) else { throw ReplyParser.Failure(description: "an event without a name") }
+    var fields: [Field] = []
+    while !reader.rest.isEmpty { fields.append(try reader.field()) }
+    return Event(seq: seq, name, fields: fields)
   }
 
   private mutating func read() throws(ReplyParser.Failure) -> Final {

@@ -128,7 +128,7 @@ public final class VerbRow: Hashable, Sendable {
 /// The groups of HELP, in its order.
 public enum VerbGroup: String, CaseIterable, Sendable {
   case session, tree, units, members, registration, teams, events, needs, roster, assignments, attendance, records, totals
-  case `import`, access, operation
+  case `import`, push, access, operation
 
   public var chinese: String {
     switch self {
@@ -146,6 +146,7 @@ public enum VerbGroup: String, CaseIterable, Sendable {
     case .records: "服务记录"
     case .totals: "统计"
     case .import: "导入"
+    case .push: "推送"
     case .access: "账号"
     case .operation: "运维"
     }

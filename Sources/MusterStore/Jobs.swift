@@ -17,7 +17,7 @@ public struct ClaimedJob: Hashable, Sendable {
 extension Store {
   /// Takes the oldest job that nobody holds, for so many seconds; nil when there is none.
   public func claimJob(leaseSeconds: Int, solverRuns: Int) async throws(StoreError) -> ClaimedJob? {
-    try await read(
+    let claimed = try await read(
       Query(
         """
         SELECT id, kind, account_id, area_id, arguments::text, fence, attempts
@@ -31,19 +31,24 @@ extension Store {
           id: id, kind: kind, account: account, area: area, arguments: arguments, fence: fence, attempts: Int(attempts))
       }
     ).first
+    if claimed != nil { committed.ring() }
+    return claimed
   }
 
   /// Keeps the lease and says how far the job is; false: it is no longer ours, or was cancelled.
   public func renew(_ job: ClaimedJob, leaseSeconds: Int, _ progress: JobProgress) async throws(StoreError) -> Bool {
-    try await read(
-      Query<Bool>.value(
-        """
-        SELECT muster.renew_job(\(job.id), \(job.fence), \(Int32(leaseSeconds)),
-                                \(Int16(clamping: max(0, min(99, progress.percent)))), \(progress.score), \(progress.bound),
-                                \(progress.seats.map(Int32.init(clamping:))), \(progress.filled.map(Int32.init(clamping:))),
-                                \(progress.secondsLeft))
-        """)
-    ).first ?? false
+    let isHeld =
+      try await read(
+        Query<Bool>.value(
+          """
+          SELECT muster.renew_job(\(job.id), \(job.fence), \(Int32(leaseSeconds)),
+                                  \(Int16(clamping: max(0, min(99, progress.percent)))), \(progress.score), \(progress.bound),
+                                  \(progress.seats.map(Int32.init(clamping:))), \(progress.filled.map(Int32.init(clamping:))),
+                                  \(progress.secondsLeft))
+          """)
+      ).first ?? false
+    committed.ring()
+    return isHeld
   }
 }
 
@@ -65,6 +70,7 @@ extension Store {
   /// Ends a job that cannot be done, whoever it belongs to, as long as its fence is ours.
   public func fail(_ job: ClaimedJob, result: String) async throws(StoreError) {
     _ = try await read(Query<Bool>.value("SELECT muster.fail_job(\(job.id), \(job.fence), \(result))"))
+    committed.ring()
   }
 }
 

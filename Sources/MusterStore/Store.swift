@@ -7,6 +7,8 @@ import Postgres
 public final class Store: Sendable {
   public let client: PostgresClient
   public let city: City
+  /// Rung after every commit of this daemon: there may be changes to tell of.
+  public let committed = Doorbell()
   let logger: Logger
 
   public init(client: PostgresClient, city: City, logger: Logger) {

@@ -71,10 +71,12 @@ extension Store {
   ) async throws -> R {
     for attempt in 1... {
       do {
-        return try await client.transaction { transaction in
+        let value = try await client.transaction { transaction in
           try await transaction.execute(principal.enter)
           return try await body(StoreTransaction(transaction: transaction, principal: principal, now: now))
         }
+        committed.ring()
+        return value
       } catch let error as PostgresError {
         let mapped = note(error)
         guard mapped == .contention, attempt < Self.tries else { throw mapped }

@@ -6,7 +6,8 @@ enum LimitOption {
     ("line", \.line), ("literal", \.literal), ("arguments", \.arguments), ("page", \.page), ("default-page", \.defaultPage),
     ("connections", \.connections), ("anonymous-connections", \.anonymousConnections),
     ("connections-per-address", \.connectionsPerAddress), ("solver-runs", \.solverRuns), ("solver-threads", \.solverThreads),
-    ("unread-commands", \.unreadCommands), ("output-high-water", \.outputHighWater),
+    ("unread-commands", \.unreadCommands), ("output-high-water", \.outputHighWater), ("watches", \.watches),
+    ("watch-backlog", \.watchBacklog),
   ]
   private static let times: [(name: String, path: WritableKeyPath<Limits, Duration> & Sendable)] = [
     ("login-time", \.loginTime), ("started-line-time", \.startedLineTime), ("idle-time", \.idleTime),

@@ -75,6 +75,8 @@ struct Serve: AsyncParsableCommand {
       for _ in 0..<environment.limits.solverRuns { group.addTask { await JobRunner(environment).run() } }
       group.addTask { await Sweeper(environment).run() }
       group.addTask { await Housekeeping(environment).run() }
+      group.addTask { await Dispatcher(environment).run() }
+      group.addTask { await environment.feed.run() }
       Console.say("ready line=\(ready)", to: STDOUT_FILENO)
       ServiceManager.tell("READY=1\nSTATUS=serving \(ready)")
       for await _ in signals { break }

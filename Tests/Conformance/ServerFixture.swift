@@ -1,4 +1,5 @@
 import Logging
+import MusterHandler
 import MusterLineServer
 import MusterProtocol
 import NIOCore
@@ -14,15 +15,25 @@ func withServer<Result>(
       handler: world.handler, configuration: .init(endpoints: [.tcp(host: "127.0.0.1", port: 0)], limits: limits),
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     let addresses = try await server.start()
+    let telling = [
+      Task { await Dispatcher(world.environment).run() }, Task { await world.environment.feed.run() },
+    ]
     do {
       let result = try await body(world, server, addresses)
       await server.shutdown(gracePeriod: .seconds(5))
+      await end(telling)
       return result
     } catch {
       await server.shutdown(gracePeriod: .zero)
+      await end(telling)
       throw error
     }
   }
+}
+
+private func end(_ tasks: [Task<Void, Never>]) async {
+  for task in tasks { task.cancel() }
+  for task in tasks { await task.value }
 }
 
 extension Limits {

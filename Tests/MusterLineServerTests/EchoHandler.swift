@@ -10,6 +10,7 @@ struct EchoHandler: CommandHandling {
     let presence: Presence
     var isAnonymous = true
     var format = ReplyFormat.words
+    var isWatching = false
   }
 
   /// Goes with the session that holds it.
@@ -25,12 +26,15 @@ struct EchoHandler: CommandHandling {
   let cancelled = Signal()
   /// A session has ended.
   let left = Signal()
+  /// What a WATCH gets.
+  let source = ScriptedSource()
   let handled = NIOLockedValueBox<[String]>([])
   static let bigRows = 2_560
 
   func open(_ peer: Peer) -> Session { Session(peer: peer, presence: Presence(left: left)) }
   func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }
   func format(of session: Session) -> ReplyFormat { session.format }
+  func events(of session: Session) -> (any EventSource)? { session.isWatching ? source : nil }
   func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: .english) }
 
   func handle(_ command: Command, in session: inout Session) async -> Reply {
@@ -38,6 +42,7 @@ struct EchoHandler: CommandHandling {
     switch command.verb.name {
     case "SET": session.format = command.arguments["format"].flatMap(ReplyFormat.init(rawValue:)) ?? .words
     case "AUTH": return authenticate(command, &session)
+    case "WATCH": session.isWatching = true
     case "QUIT": return Reply(.ok(), closes: true)
     case "MEMBERS": return Reply(.ok(), table: Table(columns: ["q"], rows: [[command.arguments["q"]]]))
     case "WHOAMI": return Reply(.ok(Field("peer", "\(session.peer)")))

@@ -111,6 +111,9 @@ public final class TestClient: Sendable {
     session = NIOLockedValueBox(world.handler.open(.network(address: "127.0.0.1", isLoopback: true)))
   }
 
+  /// The connection is gone, and what it watched with it.
+  public func vanish() { session.withLockedValue { $0 = world.handler.open(.network(address: "127.0.0.1", isLoopback: true)) } }
+
   /// Sends one line, as typed, and gives its reply.
   public func send(_ line: String, literal: [UInt8]? = nil) async throws -> Reply {
     var held = session.withLockedValue { $0 }
@@ -152,6 +155,19 @@ public final class TestClient: Sendable {
     let said = reply.final.code.map { "\(reply.final.word.rawValue) \($0.rawValue)" } ?? reply.final.word.rawValue
     #expect(said == words, "\(line) → \(ReplyPrinter.line(reply.final))", sourceLocation: sourceLocation)
     return reply
+  }
+
+  /// What its watches tell, once all that has been committed is numbered and offered.
+  public func told() async throws -> [Event] {
+    try await Dispatcher(world.environment).step()
+    try await world.environment.feed.step()
+    guard let source = session.withLockedValue({ world.handler.events(of: $0) }) else { return [] }
+    var told: [Event] = []
+    while true {
+      let events = await source.take(octets: 1_000)
+      if events.isEmpty { return told }
+      told += events
+    }
   }
 
   /// `NO CONFLICT/FULL`, `OK`, …: the first words of the final.

@@ -82,4 +82,6 @@ extension TestWorld {
         SELECT '\(tokenID(name))', id, sha256(convert_to(repeat('0', 52), 'UTF8')), '2026-01-01' FROM account WHERE name = '\(name)'
       """
     }
+    // Nobody has watched while they were laid.
+    + ["TRUNCATE outbox"]
 }

@@ -28,7 +28,7 @@ enum Status {
       ("version", environment.version), ("now", request.show(request.now)),
       ("uptime", "\(environment.started.duration(to: .now).components.seconds)"),
       ("pool.leased", "\(pool.leased)"), ("pool.idle", "\(pool.idle)"), ("pool.waiting", "\(pool.waiting)"),
-      ("pool.reconnects", "\(pool.reconnects)"),
+      ("pool.reconnects", "\(pool.reconnects)"), ("watchers", "\(environment.feed.watcherCount)"),
     ]
   }
 
@@ -38,6 +38,7 @@ enum Status {
     var rows = [("database", "up")]
     rows += try await store.read(as: principal, Census.server).map { ("database.version", $0) }
     rows += try await store.read(as: principal, Census.query).map { ($0.name, "\($0.value)") }
+    rows.append(("feed.last", "\(try await store.feedBounds().last)"))
     guard request.flag("detail") == true else { return rows }
     let today = TimeText.date(request.now, in: request.environment.zone)
     rows += try await store.read(as: principal, Settings.all(on: today)).map { ("setting.\($0.name)", $0.value) }

@@ -4,7 +4,7 @@ import MusterStore
 
 extension Handler {
   /// Verbs that change the session itself, or that strangers may use.
-  static let sessionVerbNames: Set<String> = ["HELP", "PING", "AUTH", "QUIT", "SET"]
+  static let sessionVerbNames: Set<String> = ["HELP", "PING", "AUTH", "QUIT", "SET", "WATCH"]
 
   static let sessionVerbs: [String: VerbHandler] = [
     // A read of nothing with the rights held: where they have changed meanwhile they are read anew before they are told.

@@ -3,6 +3,7 @@ struct JSONReplyLine {
   enum Content: Hashable {
     case row(columns: [String], [String?])
     case final(Final)
+    case event(Event)
   }
 
   let tag: String?
@@ -14,6 +15,9 @@ struct JSONReplyLine {
     tag = try members.firstIndex { $0.name == "tag" }.map { members.remove(at: $0) }.map(Self.text)
     if members.count == 1, members[0].name == "row", case .object(let fields) = members[0].value {
       content = try Self.row(fields)
+    } else if members.first?.name == "event" {
+      guard tag == nil else { throw Self.failure("an event with a tag") }
+      content = .event(try Self.event(members))
     } else {
       content = .final(try Self.final(members))
     }
@@ -37,6 +41,19 @@ struct JSONReplyLine {
     return .row(columns: fields.map(\.name), row)
   }
 
+  private static func event(_ members: [JSONMember]) throws(ReplyParser.Failure) -> Event {
+    let name = try text(members[0])
+    guard members.count > 1, members[1].name == "seq", let seq = Int64(try text(members[1])), seq >= 0,
+      Name.isValid(Array(name.utf8)[...])
+    else { throw failure("an event without its name or number") }
+    var fields: [Field] = []
+    for member in members.dropFirst(2) { fields.append(Field(own(member.name), try text(member))) }
+    return Event(seq: seq, name, fields: fields)
+  }
+
+  /// The field's name without what told it apart from the line's own keys.
+  private static func own(_ key: String) -> String { key.hasPrefix("_") ? String(key.dropFirst()) : key }
+
   private static func final(_ members: [JSONMember]) throws(ReplyParser.Failure) -> Final {
     guard let first = members.first, first.name == "final", let word = Word(rawValue: try text(first)) else {
       throw failure("neither a row nor a final")
@@ -47,7 +64,7 @@ struct JSONReplyLine {
       switch member.name {
       case "code": final.code = Code(rawValue: value)
       case "text": final.text = value
-      case let name: final.fields.append(Field(name.hasPrefix("_") ? String(name.dropFirst()) : name, value))
+      case let name: final.fields.append(Field(own(name), value))
       }
     }
     guard (final.code == nil) == (word == .ok) else { throw failure("\(word.rawValue) with or without a code") }

@@ -11,6 +11,7 @@ public final class LineSocket {
 
   private let descriptor: Int32
   private var parser = ReplyParser()
+  private var events: [Event] = []
   public private(set) var greeting = Final(.bye)
 
   /// Connects to a port of this machine and reads the greeting.
@@ -33,6 +34,7 @@ public final class LineSocket {
     guard result == 0 else { throw Ended(description: "connect: \(Self.reason)") }
     switch try next() {
     case .greeting(let final): greeting = final
+    case .event: throw Ended(description: "an event before the greeting")
     case .reply(_, let reply): throw Ended(description: "turned away: \(ReplyPrinter.line(reply.final))")
     }
   }
@@ -62,8 +64,20 @@ public final class LineSocket {
 
   /// The next reply with its tag.
   public func reply() throws -> (tag: String?, reply: Reply) {
-    guard case .reply(let tag, let reply) = try next() else { throw TestFailure("a second greeting") }
-    return (tag, reply)
+    while true {
+      switch try next() {
+      case .greeting: throw TestFailure("a second greeting")
+      case .event(let event): events.append(event)
+      case .reply(let tag, let reply): return (tag, reply)
+      }
+    }
+  }
+
+  /// The next event that was pushed; those that came before a reply are handed over first.
+  public func event() throws -> Event {
+    if !events.isEmpty { return events.removeFirst() }
+    guard case .event(let event) = try next() else { throw TestFailure("a reply that nobody asked for") }
+    return event
   }
 
   /// One command and its reply.
