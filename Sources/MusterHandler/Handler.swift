@@ -19,7 +19,8 @@ public struct Handler: CommandHandling {
 
   /// Announces only what works.
   public var greeting: Final {
-    Greeting.final(limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["JSON", "KEYS"])
+    Greeting.final(
+      limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["JSON", "BATCH", "KEYS"])
   }
 
   public func open(_ peer: Peer) -> Session {
@@ -30,9 +31,19 @@ public struct Handler: CommandHandling {
 
   public func format(of session: Session) -> ReplyFormat { session.format }
 
-  public func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: session.language) }
+  public func refuse(_ failure: ParseFailure, in session: inout Session) -> Reply {
+    let reply = failure.reply(in: session.language)
+    session.batch?.refuse(reply.final)
+    return reply
+  }
 
   public func handle(_ command: Command, in session: inout Session) async -> Reply {
+    let reply = await reply(to: command, in: &session)
+    session.followBatch(command, reply.final)
+    return reply
+  }
+
+  private func reply(to command: Command, in session: inout Session) async -> Reply {
     do {
       return try await answer(command, in: &session)
     } catch StoreError.rightsChanged {
@@ -69,17 +80,28 @@ public struct Handler: CommandHandling {
     guard let principal = session.principal else {
       throw Answer(.no, .authRequired, "请先登录：AUTH TOKEN mst_…", "log in first: AUTH TOKEN mst_…")
     }
-    guard let role = principal.role, command.verb.roles.contains(role), let handler = Self.handlers[command.verb.name] else {
-      throw Answer.denied(
-        "\(principal.role?.chinese ?? "")不能用 \(command.verb.name)", "\(command.verb.name) is not for your role")
-    }
+    try Self.authorise(command, principal)
     let request = Request(
       command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
       now: environment.now())
+    if let reply = try await batched(request, in: &session) { return try Columns.pin(reply, to: command) }
+    return try Columns.pin(try await Self.run(request), to: command)
+  }
+
+  static func authorise(_ command: Command, _ principal: Principal) throws(Answer) {
+    guard let role = principal.role, command.verb.roles.contains(role) else {
+      throw Answer.denied(
+        "\(principal.role?.chinese ?? "")不能用 \(command.verb.name)", "\(command.verb.name) is not for your role")
+    }
+  }
+
+  /// What the verb's handler answers to who may ask it.
+  static func run(_ request: Request) async throws -> Reply {
+    guard let handler = handlers[request.verb] else { throw Answer.denied() }
     return try await handler(request)
   }
 
-  private func refusal(_ error: any Error, of command: Command, in session: Session) -> Reply {
+  func refusal(_ error: any Error, of command: Command, in session: Session) -> Reply {
     switch error {
     case let answer as Answer: return answer.reply(in: session.language)
     case let refusal as Refusal: return Answer(refusal, zone: session.zone).reply(in: session.language)
@@ -99,5 +121,5 @@ public struct Handler: CommandHandling {
   }
 
   /// Every verb that some handler answers: a test compares it with the table.
-  static var answeredVerbs: Set<String> { Set(handlers.keys).union(sessionVerbNames) }
+  static var answeredVerbs: Set<String> { Set(handlers.keys).union(sessionVerbNames).union(batchVerbNames) }
 }

@@ -15,4 +15,6 @@ public struct Session: Sendable {
   var language: Language
   /// How its replies are spelt.
   var format = ReplyFormat.words
+  /// What waits for COMMIT, between BEGIN and that.
+  var batch: Batch?
 }

@@ -69,8 +69,10 @@ public final class VerbRow: Hashable, Sendable {
   public let isOpen: Bool
   /// Positional ones first, in order.
   public let arguments: [Argument]
-  /// Changes something: takes `key=`.
+  /// Changes something: takes `key=`, but for COMMIT, whose key stands with BEGIN.
   public let changes: Bool
+  /// May stand between BEGIN and COMMIT: its handler does everything in one write, and nothing after it.
+  public let queues: Bool
   /// Takes `if=`.
   public let takesRevision: Bool
   /// Takes `limit=` and `after=`.
@@ -82,8 +84,8 @@ public final class VerbRow: Hashable, Sendable {
   public let chinese: String
   public let english: String
   public let example: String
-  /// ``arguments`` and those that come with what the verb does: `key=` where it changes something, `if=` where it takes a
-  /// revision, `limit=` and `after=` where it answers with pages.
+  /// ``arguments`` and those that come with what the verb does: `key=` where it changes something on its own, `if=` where it takes a
+  /// revision, `limit=` and `after=` where it answers with pages, `cols=` where it answers with rows.
   public let allArguments: [Argument]
   /// AUTH's words are taken as they stand: no names, quotes or literals.
   public let isVerbatim: Bool
@@ -94,7 +96,8 @@ public final class VerbRow: Hashable, Sendable {
   /// by blanks.
   init(
     _ name: String, _ group: VerbGroup, who: String, open: Bool = false, _ arguments: [Argument], changes: Bool = false,
-    revision: Bool = false, pages: Bool = false, columns: String = "", codes: [Code] = [], _ chinese: String, _ english: String,
+    keyed: Bool? = nil, queues: Bool = false, revision: Bool = false, pages: Bool = false, columns: String = "",
+    codes: [Code] = [], _ chinese: String, _ english: String,
     example: String
   ) {
     self.name = name
@@ -103,6 +106,7 @@ public final class VerbRow: Hashable, Sendable {
     isOpen = open
     self.arguments = arguments
     self.changes = changes
+    self.queues = queues
     takesRevision = revision
     self.pages = pages
     self.columns = columns.split(separator: " ").map(String.init)
@@ -110,7 +114,9 @@ public final class VerbRow: Hashable, Sendable {
     self.chinese = chinese
     self.english = english
     self.example = example
-    allArguments = arguments + (changes ? [.key] : []) + (revision ? [.revision] : []) + (pages ? [.limit, .after] : [])
+    allArguments =
+      arguments + (keyed ?? changes ? [.key] : []) + (revision ? [.revision] : []) + (pages ? [.limit, .after] : [])
+      + (self.columns.isEmpty ? [] : [.columns(self.columns)])
     isVerbatim = name == "AUTH"
     places = arguments.count { $0.isPositional }
   }
@@ -123,7 +129,7 @@ public final class VerbRow: Hashable, Sendable {
 /// The groups of HELP, in its order.
 public enum VerbGroup: String, CaseIterable, Sendable {
   case session, tree, units, members, registration, teams, events, needs, roster, assignments, attendance, records, totals
-  case `import`, access, operation
+  case `import`, batch, access, operation
 
   public var chinese: String {
     switch self {
@@ -141,6 +147,7 @@ public enum VerbGroup: String, CaseIterable, Sendable {
     case .records: "服务记录"
     case .totals: "统计"
     case .import: "导入"
+    case .batch: "成批"
     case .access: "账号"
     case .operation: "运维"
     }
@@ -152,5 +159,8 @@ extension Argument {
   static let revision = Argument(
     "if", .integer(0...Int.max), "您看到的版本 v；已变则 STALE", "the revision v that you saw; STALE if it has changed")
   static let limit = Argument("limit", .integer(1...Limits().page), "每页行数", "rows a page")
+  static func columns(_ names: [String]) -> Argument {
+    Argument("cols", .choices(names), "只要这些列，按这个顺序", "only these columns, in this order")
+  }
   static let after = Argument("after", .cursor, "上一页 next= 给的游标", "the cursor from next= of the page before")
 }

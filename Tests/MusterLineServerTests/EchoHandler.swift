@@ -31,7 +31,7 @@ struct EchoHandler: CommandHandling {
   func open(_ peer: Peer) -> Session { Session(peer: peer, presence: Presence(left: left)) }
   func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }
   func format(of session: Session) -> ReplyFormat { session.format }
-  func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: .english) }
+  func refuse(_ failure: ParseFailure, in session: inout Session) -> Reply { failure.reply(in: .english) }
 
   func handle(_ command: Command, in session: inout Session) async -> Reply {
     handled.withLockedValue { $0.append(command.verb.name) }

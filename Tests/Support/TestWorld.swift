@@ -117,7 +117,7 @@ public final class TestClient: Sendable {
     let reply: Reply
     switch CommandParser().parse(Array(line.utf8), literal: literal) {
     case .success(let command): reply = await world.handler.handle(command, in: &held)
-    case .failure(let failure): reply = world.handler.refuse(failure, in: held)
+    case .failure(let failure): reply = world.handler.refuse(failure, in: &held)
     }
     session.withLockedValue { [held] in $0 = held }
     return reply

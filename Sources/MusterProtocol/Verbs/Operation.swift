@@ -18,7 +18,7 @@ extension VerbTable {
         Argument("member", .identifier([.member]), "成员", "the member"),
         Argument("disabled", .flag, "停用", "whether it is disabled"),
       ],
-      changes: true, revision: true, codes: [.notFound, .denied], "建立或更改账号", "makes or changes an account",
+      changes: true, queues: true, revision: true, codes: [.notFound, .denied], "建立或更改账号", "makes or changes an account",
       example: "USER.SET staff-31 role=staff area=A-31"),
     VerbRow(
       "TOKEN", .access, who: "c",
