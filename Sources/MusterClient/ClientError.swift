@@ -20,6 +20,8 @@ public enum ClientError: Error, Hashable, Sendable {
   case refused(Final)
   /// The connection ended before the final line came; BYE if the server said one.
   case lost(Final?)
+  /// The connection ended between BEGIN and COMMIT: what was queued is gone, and none of it was done.
+  case batchLost
   /// Nothing came for so many seconds although a reply was due.
   case deadline(seconds: Int64)
   /// The server broke its own grammar or answered out of turn; the connection is closed.
@@ -57,6 +59,9 @@ extension ClientError {
     case .refused(let final): language.choose("订阅未成：", "not watched: ") + Self.said(final)
     case .lost(let final):
       language.choose("连接中断", "connection lost") + (final.map { language.choose("：", ": ") + Self.said($0) } ?? "")
+    case .batchLost:
+      language.choose(
+        "连接中断，排队的一批什么都没有做；请从 BEGIN 起重新发送", "connection lost: nothing of the batch was done; send it again from BEGIN on")
     case .deadline(let seconds): language.choose("\(seconds) 秒没有回音", "no answer for \(seconds) seconds")
     case .outOfStep(let what): language.choose("服务器的回答不合协议：\(what)", "the server broke the protocol: \(what)")
     case .file(let path, let fault): "\(path): " + Self.sentence(of: fault, language)

@@ -69,8 +69,14 @@ public struct Outgoing: Hashable, Sendable {
   /// The job that `JOB` asks after; nil for every other command.
   public var job: String? { command?.verb.name == "JOB" ? command?.arguments["id"] : nil }
 
+  var beginsBatch: Bool { row?.name == "BEGIN" }
+  /// A trial leaves it open.
+  var endsBatch: Bool {
+    row?.name == "ROLLBACK" || (row?.name == "COMMIT" && command?.arguments["dry"] != "yes")
+  }
+
   /// The client makes a key for it: it changes something and has none.
-  var wantsKey: Bool { command?.verb.changes == true && command?.arguments["key"] == nil }
+  var wantsKey: Bool { command?.verb.changes == true && command?.verb.takesKey == true && command?.arguments["key"] == nil }
 
   /// Sent twice it does no harm: it changes nothing, or the server knows it by its key.
   func isRepeatable(withKey key: String?) -> Bool {

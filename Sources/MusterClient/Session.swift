@@ -36,6 +36,8 @@ public actor Session {
     }
     let command: Outgoing
     let key: KeyJournal.Key?
+    /// Of which connection's batch it is a part: on another it would mean something else.
+    let batch: Int?
     var state: State
     var laterTries = 0
     var unknownTries = 0
@@ -46,6 +48,9 @@ public actor Session {
   private(set) var connection: ClientConnection?
   private var flights: [Flight] = []
   private var sent = 0
+  /// Connections made so far, and the one on which a batch has begun: what is sent now waits there for COMMIT.
+  private var connections = 0
+  private var batch: Int?
 
   /// Without a journal no keys are made.
   public init(_ settings: Settings, journal: sending KeyJournal?) {
@@ -61,8 +66,10 @@ public actor Session {
 
   /// Puts a command on its way at once. Throws `ClientError`; then it was not sent.
   public func submit(_ command: Outgoing) async throws {
+    try requireHeld(batch)
     let connection = try await connected()
-    let key = command.wantsKey ? try journal?.key(for: scope + command.request) : nil
+    let batch = batch ?? (command.beginsBatch ? connections : nil)
+    let key = command.wantsKey && batch == nil ? try journal?.key(for: scope + command.request) : nil
     let pending: ClientConnection.Pending
     do {
       pending = try send(command, key: key?.text, on: connection)
@@ -71,7 +78,8 @@ public actor Session {
       if let key { journal?.settle(key.text) }
       throw error
     }
-    flights.append(Flight(command: command, key: key, state: .waiting(pending)))
+    flights.append(Flight(command: command, key: key, batch: batch, state: .waiting(pending)))
+    self.batch = command.endsBatch ? nil : batch
   }
 
   /// The answer to the oldest command in flight, or nil if there is none. Throws `ClientError` when it stays unknown or
@@ -170,6 +178,7 @@ extension Session {
   private func connect() async throws -> ClientConnection {
     let connection = try await ClientConnection.ready(settings)
     self.connection = connection
+    connections += 1
     return connection
   }
 }
@@ -212,8 +221,16 @@ extension Session {
     }
   }
 
+  /// The connection that holds the batch is still there.
+  private func requireHeld(_ batch: Int?) throws(ClientError) {
+    guard let batch, batch != connections || connection?.isOpen != true else { return }
+    self.batch = nil
+    throw .batchLost
+  }
+
   private func repeatFirst() async throws {
     let flight = flights[0]
+    try requireHeld(flight.batch)
     let pending = try send(flight.command, key: flight.key?.text, on: try await connected())
     flights[0].state = .waiting(pending)
   }
@@ -229,8 +246,11 @@ extension Session {
     }
     guard error.isLoss, lost.allSatisfy({ flights[$0].isRepeatable && flights[$0].unknownTries < settings.retry.unknown })
     else {
+      // What was queued went with the connection; COMMIT itself may have been done.
+      let isBatchLost = !lost.contains { flights[$0].command.endsBatch } && lost.contains { flights[$0].batch != nil }
+      batch = nil
       abandon()
-      throw error
+      throw isBatchLost && error.isLoss ? .batchLost : error
     }
     for index in lost { flights[index].unknownTries += 1 }
     let attempt = lost.first.map { flights[$0].unknownTries } ?? 1
@@ -259,7 +279,7 @@ extension Session.Flight {
     }
   }
 
-  fileprivate var isRepeatable: Bool { command.isRepeatable(withKey: key?.text) }
+  fileprivate var isRepeatable: Bool { batch == nil && command.isRepeatable(withKey: key?.text) }
 }
 
 extension ClientError {

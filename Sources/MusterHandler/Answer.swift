@@ -1,5 +1,6 @@
 import MusterDomain
 import MusterProtocol
+import MusterSolver
 import MusterStore
 
 /// A sentence for people, in both languages of the interface.
@@ -79,7 +80,7 @@ extension Answer {
     case .sameHand(let action):
       self.init(
         .no, .denied, "建活动的人不能独自认定时长：\(Wording.action(action))须由另一人做",
-        "nobody both creates an event and alone grants its hours: \(action) takes another person")
+        "nobody both creates an event and alone grants its hours: \(Wording.wire(action)) takes another person")
     case .outsideWindow(let action, let opens, let closes):
       let from = opens.map { TimeText.rfc3339($0, in: zone) }
       let to = closes.map { TimeText.rfc3339($0, in: zone) }
@@ -98,9 +99,13 @@ extension Answer {
     case .overlap:
       self.init(.no, .conflictOverlap, "该时间已有别的安排", "already accepted elsewhere at that time")
     case .rule(let rule):
-      self.init(.no, .conflictRule, [Field("rule", rule)], "不合规则：\(rule)", "a rule forbids it: \(rule)")
+      let asked = Rule(rawValue: rule).map { ("（须\($0.chinese)）", " (\($0.english))") } ?? ("", "")
+      self.init(
+        .no, .conflictRule, [Field("rule", rule)], "不合规则 \(rule)\(asked.0)", "the rule \(rule) is not kept\(asked.1)")
     case .reasonMissing(let action):
-      self.init(.bad, .argumentMissing, [Field("arg", "reason")], "\(action) 须写明 reason=", "\(action) needs reason=")
+      self.init(
+        .bad, .argumentMissing, [Field("arg", "reason")], "\(Wording.action(action))须写明 reason=",
+        "\(Wording.wire(action)) needs reason=")
     }
   }
 
@@ -132,7 +137,7 @@ extension Answer {
     case .keyReused: self.init(.no, .keyReused, "这个 key= 已用于另一条命令", "this key= stands for another command")
     case .keyBusy: self.init(.later, .keyBusy, [Field("retry", "1")], "同一个 key= 正在处理", "the same key= is being worked on")
     case .cancelled: self.init(.later, .timeout, [Field("retry", "1")], "已中断", "cancelled")
-    case .fault: self.init(.later, .internal, [Field("id", id)], "内部错误，已记入日志：\(id)", "our own mistake, logged as \(id)")
+    case .fault: self.init(.no, .internal, [Field("id", id)], "内部错误，已记入日志：\(id)", "our own mistake, logged as \(id)")
     }
   }
 }

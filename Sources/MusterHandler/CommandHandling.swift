@@ -23,8 +23,8 @@ public protocol CommandHandling: Sendable {
   func format(of session: Session) -> ReplyFormat
   /// Never throws and never traps: every outcome is a reply.
   func handle(_ command: Command, in session: inout Session) async -> Reply
-  /// A reply to a line that did not parse, in the session's language.
-  func refuse(_ failure: ParseFailure, in session: Session) -> Reply
+  /// A reply to a line that did not parse, in the session's language. In a batch it is remembered: what was meant is missing.
+  func refuse(_ failure: ParseFailure, in session: inout Session) -> Reply
   /// Where events wait for the session; nil while it watches nothing.
   func events(of session: Session) -> (any EventSource)?
 }

@@ -20,7 +20,8 @@ public struct Handler: CommandHandling {
   /// Announces only what works.
   public var greeting: Final {
     Greeting.final(
-      limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["JSON", "WATCH", "KEYS"])
+      limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false,
+      capabilities: ["JSON", "BATCH", "WATCH", "KEYS"])
   }
 
   public func open(_ peer: Peer) -> Session {
@@ -31,21 +32,24 @@ public struct Handler: CommandHandling {
 
   public func format(of session: Session) -> ReplyFormat { session.format }
 
-  public func refuse(_ failure: ParseFailure, in session: Session) -> Reply {
+  public func refuse(_ failure: ParseFailure, in session: inout Session) -> Reply {
     environment.meter.count(failure.code)
-    return failure.reply(in: session.language)
+    let reply = failure.reply(in: session.language)
+    session.batch?.refuse(reply.final)
+    return reply
   }
 
   public func handle(_ command: Command, in session: inout Session) async -> Reply {
     // What a session answers by itself takes no time that is worth two looks at the clock.
     let isTimed = !Self.sessionVerbNames.contains(command.verb.name)
     let began = isTimed ? ContinuousClock.now : nil
-    let reply = await decided(command, in: &session)
+    let reply = await reply(to: command, in: &session)
+    session.followBatch(command, reply.final)
     environment.meter.count(command.verb, reply.final, time: began.map { $0.duration(to: .now) })
     return reply
   }
 
-  private func decided(_ command: Command, in session: inout Session) async -> Reply {
+  private func reply(to command: Command, in session: inout Session) async -> Reply {
     do {
       return try await answer(command, in: &session)
     } catch StoreError.rightsChanged {
@@ -82,19 +86,29 @@ public struct Handler: CommandHandling {
     guard let principal = session.principal else {
       throw Answer(.no, .authRequired, "请先登录：AUTH TOKEN mst_…", "log in first: AUTH TOKEN mst_…")
     }
+    try Self.authorise(command, principal)
+    let request = Request(
+      command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
+      now: environment.now())
+    if let reply = try await batched(request, in: &session) { return try Columns.pin(reply, to: command) }
+    if command.verb.name == "WATCH" { return try await watch(request, in: &session) }
+    return try Columns.pin(try await Self.run(request), to: command)
+  }
+
+  static func authorise(_ command: Command, _ principal: Principal) throws(Answer) {
     guard let role = principal.role, command.verb.roles.contains(role) else {
       throw Answer.denied(
         "\(principal.role?.chinese ?? "")不能用 \(command.verb.name)", "\(command.verb.name) is not for your role")
     }
-    let request = Request(
-      command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
-      now: environment.now())
-    if command.verb.name == "WATCH" { return try await watch(request, in: &session) }
-    guard let handler = Self.handlers[command.verb.name] else { throw StoreError.fault("no handler of \(command.verb.name)") }
+  }
+
+  /// What the verb's handler answers to who may ask it.
+  static func run(_ request: Request) async throws -> Reply {
+    guard let handler = handlers[request.verb] else { throw StoreError.fault("no handler of \(request.verb)") }
     return try await handler(request)
   }
 
-  private func refusal(_ error: any Error, of command: Command, in session: Session) -> Reply {
+  func refusal(_ error: any Error, of command: Command, in session: Session) -> Reply {
     switch error {
     case let answer as Answer: return answer.reply(in: session.language)
     case let refusal as Refusal: return Answer(refusal, zone: session.zone).reply(in: session.language)
@@ -114,5 +128,5 @@ public struct Handler: CommandHandling {
   }
 
   /// Every verb that some handler answers: a test compares it with the table.
-  static var answeredVerbs: Set<String> { Set(handlers.keys).union(sessionVerbNames) }
+  static var answeredVerbs: Set<String> { Set(handlers.keys).union(sessionVerbNames).union(batchVerbNames) }
 }

@@ -61,7 +61,7 @@ struct Page: Sendable {
 
   /// FNV-1a over principal, verb and filters: a cursor goes on with the list that it was cut from, and with no other.
   private static func filter(_ request: Request) -> UInt64 {
-    let arguments = request.command.arguments.filter { !["limit", "after"].contains($0.key) }.sorted { $0.key < $1.key }
+    let arguments = request.command.arguments.filter { !["limit", "after", "cols"].contains($0.key) }.sorted { $0.key < $1.key }
     let text = arguments.reduce("\(request.principal.account)\u{1F}\(request.verb)") { "\($0)\u{1F}\($1.key)=\($1.value)" }
     return text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
   }

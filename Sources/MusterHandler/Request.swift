@@ -12,6 +12,8 @@ struct Request: Sendable {
   let language: Language
   /// One value a command.
   let now: Instant
+  /// The transaction of the batch that it is part of: everything is read and written there.
+  var within: StoreTransaction?
 
   var store: Store { environment.store }
   var cipher: IdentifierCipher { environment.store.city.cipher }
@@ -67,22 +69,20 @@ struct Request: Sendable {
 
   // MARK: The store
 
-  func read<Row>(_ query: Query<Row>) async throws -> [Row] { try await store.read(as: principal, query) }
+  func read<Row>(_ query: Query<Row>) async throws -> [Row] {
+    if let within { return try await within.rows(query) }
+    return try await store.read(as: principal, query)
+  }
 
-  /// One transaction; with `key=` its answer is kept. The final's text stays out of what is kept: it is of a language.
+  /// One transaction, or a part of a batch's; with `key=` its answer is kept. The final's text stays out of what is kept: it is of a language.
   func write(_ body: @escaping @Sendable (StoreTransaction) async throws -> Final) async throws -> Reply {
-    let keyed = text("key").map { KeyedRequest(key: $0, fingerprint: fingerprint) }
+    if let within { return Reply(try await body(within)) }
+    let keyed = text("key").map { KeyedRequest(key: $0, fingerprint: command.fingerprint) }
     let outcome = try await store.write(as: principal, at: now, request: keyed) { transaction in
       FinalText.encode(try await body(transaction))
     }
     var final = try FinalText.decode(outcome.final)
     if outcome.isReplayed { final.fields.append(Field("replayed", "yes")) }
     return Reply(final)
-  }
-
-  /// The command without key and tag, in one spelling.
-  var fingerprint: String {
-    let arguments = command.arguments.filter { $0.key != "key" }.sorted { $0.key < $1.key }
-    return arguments.reduce(command.verb.name) { "\($0)\u{1F}\($1.key)=\($1.value)" }
   }
 }

@@ -17,4 +17,6 @@ public struct Session: Sendable {
   var format = ReplyFormat.words
   /// What it watches; nil until it watches something.
   var watcher: Watcher?
+  /// What waits for COMMIT, between BEGIN and that.
+  var batch: Batch?
 }

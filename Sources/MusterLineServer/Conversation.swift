@@ -41,24 +41,24 @@ struct Conversation<Handler: CommandHandling> {
 
   /// False when this was the last answer.
   private mutating func answer(_ frame: LineFramer.Frame) async -> Bool {
-    if link.isDraining { return say(handler.refuse(.draining, in: session), tag: nil) }
+    if link.isDraining { return say(handler.refuse(.draining, in: &session), tag: nil) }
     switch frame {
     case .close: return false
-    case .bye(let failure): return say(handler.refuse(failure, in: session), tag: failure.tag)
+    case .bye(let failure): return say(handler.refuse(failure, in: &session), tag: failure.tag)
     case .line(let line, let literal):
       if handler.isAnonymous(session), let failure = parser.limits.refusalBeforeLogin(line, literal: literal) {
-        return say(handler.refuse(failure, in: session), tag: failure.tag)
+        return say(handler.refuse(failure, in: &session), tag: failure.tag)
       }
       // The limit of commands a second belongs here, before the line is parsed: `LATER LIMIT/RATE retry=`.
       switch parser.parse(line, literal: literal) {
       case .success(let command): return say(await handler.handle(command, in: &session), tag: command.tag)
-      case .failure(let failure): return say(handler.refuse(failure, in: session), tag: failure.tag)
+      case .failure(let failure): return say(handler.refuse(failure, in: &session), tag: failure.tag)
       }
     }
   }
 
   private mutating func say(_ reply: Reply, tag: String?) -> Bool {
-    ReplyPrinter.print(reply, tag: tag, format: handler.format(of: session), into: &output)
+    ReplyPrinter.print(reply, tag: tag, format: reply.format ?? handler.format(of: session), into: &output)
     answered += 1
     return !reply.closes
   }

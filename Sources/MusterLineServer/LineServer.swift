@@ -43,7 +43,10 @@ public final class LineServer: Sendable {
     let limits = configuration.limits
     server = ConnectionHandler.Server(
       limits: limits, admission: Admission(limits: limits), greeting: { ReplyPrinter.greeting(handler.greeting) },
-      refusal: { failure, peer in ReplyPrinter.print(handler.refuse(failure, in: handler.open(peer))) },
+      refusal: { failure, peer in
+        var session = handler.open(peer)
+        return ReplyPrinter.print(handler.refuse(failure, in: &session))
+      },
       converse: { link, peer in Self.converse(handler, link, peer, limits, state) })
   }
 

@@ -39,8 +39,8 @@ extension Codes {
       .timeAmbiguous, .bad, chinese: ("这个当地时间不存在或出现两次（夏令时）。", "写上时差，例如 +08:00。"),
       english: ("This local time does not exist or comes twice (summer time).", "Give the offset, such as +08:00.")),
     CodePage(
-      .limitSize, .bye, .bad, chinese: ("一行、一个值或一段数据超过上限。", "分成几条命令发送。"),
-      english: ("A line, a value or a literal is over its limit.", "Send it in several commands.")),
+      .limitSize, .bye, .bad, .no, chinese: ("一行、一个值、一段数据、一批或一次导入超过上限。", "分成几条、几批或几次发送。"),
+      english: ("A line, a value, a literal, a batch or an import is over its limit.", "Send it in several pieces.")),
     CodePage(
       .limitArguments, .bad, chinese: ("参数超过 64 个。", "分成几条命令发送。"),
       english: ("There are more than 64 arguments.", "Send several commands.")),

@@ -9,6 +9,7 @@ public enum Greeting {
       fields: [
         Field("proto", "1"), Field("auth", mechanisms.joined(separator: ",")), Field("tls", isEncrypted ? "yes" : "no"),
         Field("maxline", "\(limits.line)"), Field("maxlit", "\(limits.literal)"), Field("maxrows", "\(limits.page)"),
+        Field("maxbatch", "\(limits.batchCommands)"), Field("maxbatchlen", "\(limits.batchOctets)"),
         Field("caps", capabilities.joined(separator: ",")),
       ], text: "HELP for help")
   }

@@ -38,6 +38,10 @@ public enum HelpPages {
       rows.append([name, need + language.choose("\(argument.chinese)；\(kind.chinese)", "\(argument.english): \(kind.english)")])
     }
     if !row.columns.isEmpty { rows.append([language.choose("列", "columns"), row.columns.joined(separator: " ")]) }
+    if row.queues {
+      let text = language.choose("可排在 BEGIN 与 COMMIT 之间", "may be queued between BEGIN and COMMIT")
+      rows.append([language.choose("成批", "batch"), text])
+    }
     for code in row.codes {
       rows.append([code.rawValue, Codes.page(code).map { $0.cause(in: language) }])
     }
@@ -46,14 +50,14 @@ public enum HelpPages {
   }
 
   /// The verb table for programs: completion is built from it. Letters of roles, `*` for anyone before login; arguments as
-  /// in the usage line; flags: `k` takes key=, `v` takes if=, `p` pages.
+  /// in the usage line; flags: `k` takes key=, `b` goes into a batch, `v` takes if=, `p` pages.
   public static func verbs(in language: Language) -> Table {
     Table(
       columns: ["verb", "group", "who", "arguments", "flags", "columns", "codes", "text", "example"],
       rows: VerbTable.rows.map { row in
         [
           row.name, row.group, row.letters, row.allArguments.map(\.usage).joined(separator: " "),
-          (row.changes ? "k" : "") + (row.takesRevision ? "v" : "") + (row.pages ? "p" : ""),
+          row.flags,
           row.columns.joined(separator: " "),
           row.codes.map(\.rawValue).joined(separator: " "), row.text(in: language), row.example,
         ]
@@ -93,6 +97,13 @@ extension VerbRow {
   public var letters: String {
     isOpen ? "*" : String(Role.allCases.filter(roles.contains).map(\.letter))
   }
+
+  var flags: String {
+    (takesKey ? "k" : "") + (queues ? "b" : "") + (takesRevision ? "v" : "") + (pages ? "p" : "")
+  }
+
+  /// It is known again by its key, so that sending it twice does no harm.
+  public var takesKey: Bool { allArguments.contains { $0 === Argument.key } }
 
   func who(in language: Language) -> String {
     guard !isOpen else { return language.choose("任何人", "anyone") }

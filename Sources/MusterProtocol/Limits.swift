@@ -19,6 +19,10 @@ public struct Limits: Hashable, Sendable {
   public var defaultPage = 100
   /// Rows of a page at most: 1,000 rows of 250 octets are one output high-water mark.
   public var page = 1_000
+  /// Commands of a batch: one transaction holds its locks no longer than a few seconds.
+  public var batchCommands = 500
+  /// Octets of a batch, verbs, names and values counted: 500 commands of 2,000.
+  public var batchOctets = 1_048_576
   /// Connections in all: 10,000 at 40 KiB are 400 MiB.
   public var connections = 10_000
   /// Connections that have not logged in: a tenth, so that strangers never crowd out the city.

@@ -59,12 +59,23 @@ public struct Table: Hashable, Sendable {
   }
 }
 
+extension Table {
+  /// Those columns in that order; nil where one of them is not there.
+  public func picking(_ names: [String]) -> Table? {
+    let places = names.compactMap { columns.firstIndex(of: $0) }
+    guard places.count == names.count else { return nil }
+    return Table(columns: names, rows: rows.map { row in places.map { row[$0] } })
+  }
+}
+
 /// What one command is answered with.
 public struct Reply: Hashable, Sendable {
   public var table: Table?
   public var final: Final
   /// The server closes the connection after sending it (QUIT's OK, any BYE).
   public var closes: Bool
+  /// How this one is spelt, where it is not as the session's others are.
+  public var format: ReplyFormat?
 
   public init(_ final: Final, table: Table? = nil, closes: Bool = false) {
     self.final = final

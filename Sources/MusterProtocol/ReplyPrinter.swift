@@ -62,6 +62,9 @@ public enum ReplyPrinter {
     fields(final.fields) + (final.text.map { " -- \(Spell.sentence($0))" } ?? "")
   }
 
+  /// `name=value …` as in a final, without the blank before it.
+  public static func spelt(_ fields: [Field]) -> String { String(self.fields(fields).dropFirst()) }
+
   private static func fields(_ fields: [Field]) -> String {
     fields.reduce(into: "") { $0 += " \($1.name)=\(Spell.value($1.value))" }
   }

@@ -69,23 +69,26 @@ public final class VerbRow: Hashable, Sendable {
   public let isOpen: Bool
   /// Positional ones first, in order.
   public let arguments: [Argument]
-  /// Changes something: takes `key=`.
+  /// Changes something: takes `key=`, but for COMMIT, whose key stands with BEGIN.
   public let changes: Bool
+  /// May stand between BEGIN and COMMIT: its handler does everything in one write, and nothing after it.
+  public let queues: Bool
   /// Takes `if=`.
   public let takesRevision: Bool
   /// Takes `limit=` and `after=`.
   public let pages: Bool
   /// Columns of its rows, where it answers with rows.
   public let columns: [String]
-  /// Fields that its OK may have. `rows`, `more` and `next` of lists and `replayed` of repeats come with what the verb does.
+  /// Fields that its OK may have. `rows`, `more` and `next` of lists, `replayed` of repeats and `queued` in a
+  /// batch come with what the verb does.
   public let fields: [String]
   /// Refusals particular to it; those of the protocol itself go without saying.
   public let codes: [Code]
   public let chinese: String
   public let english: String
   public let example: String
-  /// ``arguments`` and those that come with what the verb does: `key=` where it changes something, `if=` where it takes a
-  /// revision, `limit=` and `after=` where it answers with pages.
+  /// ``arguments`` and those that come with what the verb does: `key=` where it changes something on its own, `if=` where it takes a
+  /// revision, `limit=` and `after=` where it answers with pages, `cols=` where it answers with rows.
   public let allArguments: [Argument]
   /// AUTH's words are taken as they stand: no names, quotes or literals.
   public let isVerbatim: Bool
@@ -96,8 +99,8 @@ public final class VerbRow: Hashable, Sendable {
   /// are separated by blanks.
   init(
     _ name: String, _ group: VerbGroup, who: String, open: Bool = false, _ arguments: [Argument], changes: Bool = false,
-    revision: Bool = false, pages: Bool = false, columns: String = "", fields: String = "", codes: [Code] = [],
-    _ chinese: String, _ english: String, example: String
+    keyed: Bool? = nil, queues: Bool = false, revision: Bool = false, pages: Bool = false, columns: String = "",
+    fields: String = "", codes: [Code] = [], _ chinese: String, _ english: String, example: String
   ) {
     self.name = name
     self.group = group.rawValue
@@ -105,17 +108,21 @@ public final class VerbRow: Hashable, Sendable {
     isOpen = open
     self.arguments = arguments
     self.changes = changes
+    self.queues = queues
     takesRevision = revision
     self.pages = pages
     self.columns = columns.split(separator: " ").map(String.init)
     let own = fields.split(separator: " ").map(String.init)
     self.fields =
       (self.columns.isEmpty ? [] : ["rows"]) + own + (pages ? ["more", "next"] : []) + (changes ? ["replayed"] : [])
+      + (queues ? ["queued"] : [])
     self.codes = codes
     self.chinese = chinese
     self.english = english
     self.example = example
-    allArguments = arguments + (changes ? [.key] : []) + (revision ? [.revision] : []) + (pages ? [.limit, .after] : [])
+    allArguments =
+      arguments + (keyed ?? changes ? [.key] : []) + (revision ? [.revision] : []) + (pages ? [.limit, .after] : [])
+      + (self.columns.isEmpty ? [] : [.columns(self.columns)])
     isVerbatim = name == "AUTH"
     places = arguments.count { $0.isPositional }
   }
@@ -128,7 +135,7 @@ public final class VerbRow: Hashable, Sendable {
 /// The groups of HELP, in its order.
 public enum VerbGroup: String, CaseIterable, Sendable {
   case session, tree, units, members, registration, teams, events, needs, roster, assignments, attendance, records, totals
-  case `import`, push, access, operation
+  case `import`, batch, push, access, operation
 
   public var chinese: String {
     switch self {
@@ -147,6 +154,7 @@ public enum VerbGroup: String, CaseIterable, Sendable {
     case .totals: "统计"
     case .import: "导入"
     case .push: "推送"
+    case .batch: "成批"
     case .access: "账号"
     case .operation: "运维"
     }
@@ -158,5 +166,8 @@ extension Argument {
   static let revision = Argument(
     "if", .integer(0...Int.max), "您看到的版本 v；已变则 STALE", "the revision v that you saw; STALE if it has changed")
   static let limit = Argument("limit", .integer(1...Limits().page), "每页行数", "rows a page")
+  static func columns(_ names: [String]) -> Argument {
+    Argument("cols", .choices(names), "只要这些列，按这个顺序", "only these columns, in this order")
+  }
   static let after = Argument("after", .cursor, "上一页 next= 给的游标", "the cursor from next= of the page before")
 }

@@ -4,7 +4,8 @@ import MusterDomain
 public enum VerbTable {
   /// In the order of HELP.
   public static let rows: [VerbRow] =
-    session + places + people + events + needs + rosters + assignments + attendance + totals + imports + push + operation
+    session + places + people + events + needs + rosters + assignments + attendance + totals + imports + batch + push
+    + operation
 
   /// The row of a verb, in any case.
   public static func row(_ name: some StringProtocol) -> VerbRow? { byName[name.uppercased()] }

@@ -51,6 +51,15 @@ public enum StoreError: Error, Hashable, Sendable {
     }
   }
 
+  /// What the data themselves refused, as an error met within a transaction; nil for all that may go better another time.
+  public static func refusal(_ error: any Error) -> StoreError? {
+    let met = (error as? PostgresError).map(StoreError.init) ?? error as? StoreError
+    switch met {
+    case .overlap, .full, .venueTaken, .exists, .missing, .constraint, .denied: return met
+    default: return nil
+    }
+  }
+
   private static func refused(_ error: PostgresServerError) -> StoreError {
     let constraint = error.constraint ?? ""
     switch error.sqlState {

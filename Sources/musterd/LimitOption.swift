@@ -4,6 +4,7 @@ import MusterProtocol
 enum LimitOption {
   private static let numbers: [(name: String, path: WritableKeyPath<Limits, Int> & Sendable)] = [
     ("line", \.line), ("literal", \.literal), ("arguments", \.arguments), ("page", \.page), ("default-page", \.defaultPage),
+    ("batch-commands", \.batchCommands), ("batch-octets", \.batchOctets),
     ("connections", \.connections), ("anonymous-connections", \.anonymousConnections),
     ("connections-per-address", \.connectionsPerAddress), ("solver-runs", \.solverRuns), ("solver-threads", \.solverThreads),
     ("unread-commands", \.unreadCommands), ("output-high-water", \.outputHighWater), ("watches", \.watches),

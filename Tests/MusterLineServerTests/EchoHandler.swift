@@ -35,7 +35,7 @@ struct EchoHandler: CommandHandling {
   func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }
   func format(of session: Session) -> ReplyFormat { session.format }
   func events(of session: Session) -> (any EventSource)? { session.isWatching ? source : nil }
-  func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: .english) }
+  func refuse(_ failure: ParseFailure, in session: inout Session) -> Reply { failure.reply(in: .english) }
 
   func handle(_ command: Command, in session: inout Session) async -> Reply {
     handled.withLockedValue { $0.append(command.verb.name) }

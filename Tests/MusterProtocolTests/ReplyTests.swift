@@ -74,7 +74,8 @@ func outputs(_ pieces: [some Collection<UInt8>], greeting: Bool = false) throws 
   func greeting() throws {
     let final = Greeting.final(limits: Limits(), mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["KEYS"])
     let octets = ReplyPrinter.greeting(final)
-    let expected = "OK muster proto=1 auth=TOKEN tls=no maxline=8192 maxlit=65536 maxrows=1000 caps=KEYS -- HELP for help\n"
+    let expected =
+      "OK muster proto=1 auth=TOKEN tls=no maxline=8192 maxlit=65536 maxrows=1000 maxbatch=500 maxbatchlen=1048576 caps=KEYS -- HELP for help\n"
     #expect(String(decoding: octets, as: UTF8.self) == expected)
     #expect(try outputs([octets + Array("OK\n".utf8)], greeting: true) == [.greeting(final), .reply(tag: nil, Reply(.ok()))])
     let busy = Final(.bye, .limitConnections, text: "later")

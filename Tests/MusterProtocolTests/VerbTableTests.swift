@@ -43,6 +43,9 @@ import Testing
     #expect(required == required.sorted { $0 && !$1 })
   }
 
+  @Test("queues only verbs that change something and take a key", arguments: VerbTable.rows)
+  func queues(row: VerbRow) { #expect(!row.queues || (row.changes && row.takesKey)) }
+
   @Test("explains every code that a verb names", arguments: VerbTable.rows)
   func codes(row: VerbRow) {
     for code in row.codes { #expect(Codes.page(code) != nil) }

@@ -122,7 +122,7 @@ public final class TestClient: Sendable {
     case .success(let command):
       reply = await world.handler.handle(command, in: &held)
       check(reply, of: command.verb)
-    case .failure(let failure): reply = world.handler.refuse(failure, in: held)
+    case .failure(let failure): reply = world.handler.refuse(failure, in: &held)
     }
     session.withLockedValue { [held] in $0 = held }
     return reply

@@ -53,7 +53,9 @@ extension Handler {
       try await transaction.audit("DECLINE", objects: [request.code(.assignment, id)])
       return .ok(Field("state", "declined"), Field("v", "\(row.v + 1)"))
     }
-    // The decline stands whatever comes of the search; what it does not find now the sweeper goes on looking for.
+    // The decline stands whatever comes of the search; what it does not find now the sweeper goes on looking for. Within a
+    // batch nothing stands yet, so all of the search is the sweeper's.
+    if request.within != nil { return reply }
     if reply.final.fields.contains(where: { $0.name == "replayed" }) { return reply }
     if let substitute = try? await SubstituteSearch(request.environment).search(for: id) {
       reply.final.fields.append(Field("substitute", request.code(.assignment, substitute)))

@@ -27,7 +27,10 @@ extension Handler {
   }
 
   private func help(_ command: Command, in session: Session) -> Reply {
-    HelpPages.reply(topic: command.arguments["topic"], role: session.principal?.role, language: session.language)
+    var reply = HelpPages.reply(
+      topic: command.arguments["topic"], role: session.principal?.role, language: session.language)
+    reply.format = command.arguments["format"].flatMap(ReplyFormat.init(rawValue:))
+    return reply
   }
 
   private func set(_ command: Command, in session: inout Session) throws -> Reply {

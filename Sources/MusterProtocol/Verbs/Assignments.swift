@@ -27,19 +27,19 @@ extension VerbTable {
         shift, Argument("member", .identifier([.member]), required: true, positional: true, "成员编号", "the member's id"),
         .reason(),
       ],
-      changes: true, fields: "id state deadline override",
+      changes: true, queues: true, fields: "id state deadline override",
       codes: [.notFound, .conflictOverlap, .conflictFull, .conflictState, .conflictRule],
       "派单：向成员发出邀约", "offers a seat to a member", example: "ASSIGN S-9001 M-88Q"),
     VerbRow(
-      "RELEASE", .assignments, who: "s t", [assignment, .reason(required: true)], changes: true, revision: true,
+      "RELEASE", .assignments, who: "s t", [assignment, .reason(required: true)], changes: true, queues: true, revision: true,
       fields: "state v", codes: [.notFound, .conflictState], "撤回派单", "takes an offer or a seat back",
       example: "RELEASE P-1201 reason=活动缩小规模"),
     VerbRow(
-      "ACCEPT", .assignments, who: "s m t", [assignment, .byPhone], changes: true, revision: true,
+      "ACCEPT", .assignments, who: "s m t", [assignment, .byPhone], changes: true, queues: true, revision: true,
       fields: "state starts v", codes: [.notFound, .conflictOverlap, .conflictState], "接单", "accepts an offer",
       example: "ACCEPT P-1201"),
     VerbRow(
-      "DECLINE", .assignments, who: "s m t", [assignment, .reason(), .byPhone], changes: true, revision: true,
+      "DECLINE", .assignments, who: "s m t", [assignment, .reason(), .byPhone], changes: true, queues: true, revision: true,
       fields: "state v substitute", codes: [.notFound, .conflictState], "谢绝邀约",
       "declines an offer, or gives an accepted seat back",
       example: "DECLINE P-1201 reason=加班"),
@@ -53,7 +53,7 @@ extension VerbTable {
         shift, Argument("team", .identifier([.team]), "以此服务队的名义", "for this team"),
         Argument("member", .identifier([.member]), "替此成员认领", "for this member"),
       ],
-      changes: true, fields: "id state starts",
+      changes: true, queues: true, fields: "id state starts",
       codes: [.notFound, .conflictOverlap, .conflictFull, .conflictState, .conflictRule],
       "认领空缺，先到先得", "takes an open seat, first come", example: "CLAIM S-9001"),
   ]

@@ -19,7 +19,7 @@ extension VerbTable {
         Argument("lon", .number(-180...180), "经度", "the longitude"), Argument("lat", .number(-90...90), "纬度", "the latitude"),
         Argument("beneficiaries", .integer(0...1_000_000), "预计服务群众", "people expected to benefit"),
       ],
-      changes: true, fields: "id state v", codes: [.notFound, .conflictOverlap, .conflictRule], "新建活动（草稿）",
+      changes: true, queues: true, fields: "id state v", codes: [.notFound, .conflictOverlap, .conflictRule], "新建活动（草稿）",
       "makes an event, as a draft",
       example: "EVENT.ADD title=社区义诊 area=A-31 domain=health from=2026-05-04T09:00 to=2026-05-04T11:00"),
     VerbRow(
@@ -30,7 +30,8 @@ extension VerbTable {
         .title(required: false),
         .starts(required: false), .ends(required: false), .reason(),
       ],
-      changes: true, revision: true, fields: "id state released records waiting v",
+      changes: true, queues: true, revision: true,
+      fields: "id state released records waiting v",
       codes: [.notFound, .conflictState, .conflictOverlap, .conflictRule, .denied], "改活动、改期或改状态",
       "changes an event, moves it, or takes it a step on", example: "EVENT.SET E-214 state=published if=1"),
     VerbRow(
@@ -53,7 +54,8 @@ extension VerbTable {
         Argument("priority", .integer(1...5), "重要程度", "how important it is"),
         Argument("teams", .text(maximum: 500), "由这些服务队之一整队承担，编号用逗号隔开", "ids of teams, by commas: one of them serves as a body"),
       ],
-      changes: true, fields: "id state v", codes: [.notFound, .conflictState], "给活动加班次", "adds a shift to an event",
+      changes: true, queues: true, fields: "id state v", codes: [.notFound, .conflictState], "给活动加班次",
+      "adds a shift to an event",
       example: "SHIFT.ADD E-214 role=引导 minimum=2 seats=6"),
   ]
 }

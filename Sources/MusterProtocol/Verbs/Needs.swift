@@ -26,7 +26,7 @@ extension VerbTable {
         Argument("contact", .text(maximum: 64), "联系人（接单后才可见）", "whom to visit; shown after acceptance only"),
         Argument("phone", .word(maximum: 32), "联系电话（接单后才可见）", "the contact's phone; shown after acceptance only"),
       ],
-      changes: true, fields: "id state v", codes: [.notFound], "登记需求", "enters a resident's need",
+      changes: true, queues: true, fields: "id state v", codes: [.notFound], "登记需求", "enters a resident's need",
       example: "NEED.ADD title=陪同就医 area=A-31 domain=health times=2026-05-05T08:00/2026-05-05T11:00"),
     VerbRow(
       "NEED.SET", .needs, who: "g s u",
@@ -37,7 +37,8 @@ extension VerbTable {
           says: ("新状态", "the new state: accept, reject, cancel, hand over or rate")),
         .reason(), Argument("rating", .integer(1...5), "评价", "the rating"),
       ],
-      changes: true, revision: true, fields: "id state shift released v", codes: [.notFound, .conflictState, .denied], "办理需求",
+      changes: true, queues: true, revision: true, fields: "id state shift released v",
+      codes: [.notFound, .conflictState, .denied], "办理需求",
       "takes a need a step on",
       example: "NEED.SET N-31 state=accepted if=1"),
   ]

@@ -18,7 +18,7 @@ extension VerbTable {
         Argument("member", .identifier([.member]), "成员", "the member"),
         Argument("disabled", .flag, "停用", "whether it is disabled"),
       ],
-      changes: true, revision: true, fields: "name created v", codes: [.notFound, .denied], "建立或更改账号",
+      changes: true, queues: true, revision: true, fields: "name created v", codes: [.notFound, .denied], "建立或更改账号",
       "makes or changes an account",
       example: "USER.SET staff-31 role=staff area=A-31"),
     VerbRow(
@@ -34,7 +34,7 @@ extension VerbTable {
       fields: "id token name expires", codes: [.notFound, .denied, .conflictState],
       "列出、颁发或撤销令牌", "lists, makes or revokes tokens", example: "TOKEN add=staff-31 label=值班电脑"),
     VerbRow(
-      "STATUS", .operation, who: "o", [Argument("detail", .flag, "全部细节", "everything")], columns: "name value", fields: "more",
-      "服务器状态", "how the server is", example: "STATUS detail=yes"),
+      "STATUS", .operation, who: "o", [Argument("detail", .flag, "全部细节", "everything")], columns: "name value",
+      fields: "more", "服务器状态", "how the server is", example: "STATUS detail=yes"),
   ]
 }

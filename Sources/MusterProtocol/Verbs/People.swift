@@ -20,7 +20,8 @@ extension VerbTable {
       [
         Argument("member", .identifier([.member]), required: true, positional: true, "成员编号", "the member's id"), .area(), .grid,
       ],
-      changes: true, fields: "id state receipt v", codes: [.notFound, .conflictState], "报到", "reports a member to a community",
+      changes: true, queues: true, fields: "id state receipt v", codes: [.notFound, .conflictState], "报到",
+      "reports a member to a community",
       example: "REGISTER M-88Q area=A-31"),
     VerbRow(
       "REGISTRATIONS", .registration, who: "u s m",
@@ -40,7 +41,7 @@ extension VerbTable {
           says: ("新状态：审核、接收（给回执）、转出、免除、离开", "approve, receive (gives the receipt), transfer, exempt or leave")),
         .reason(),
       ],
-      changes: true, revision: true, fields: "id state receipt v", codes: [.notFound, .conflictState], "办理报到",
+      changes: true, queues: true, revision: true, fields: "id state receipt v", codes: [.notFound, .conflictState], "办理报到",
       "takes a registration a step on",
       example: "REGISTRATION.SET G-12 state=received if=2"),
   ]

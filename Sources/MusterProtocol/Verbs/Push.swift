@@ -18,7 +18,7 @@ extension VerbTable {
         Argument("since", .integer(0...Int.max), "从此序号之后补发", "also what came after this number"),
         Argument("off", .identifier([.watch]), "停止此订阅", "ends this watch"),
       ],
-      codes: [.notFound, .denied, .limitWatches],
+      fields: "watch seq", codes: [.notFound, .denied, .limitWatches],
       "订阅变化：之后在答复之间发来 > 序号 名称 …；gap 表示有缺，须重新读取",
       "tells changes as they come, between replies, as > seq name …; gap: some are missing, read again",
       example: "WATCH assignments event=E-214 since=880")

@@ -37,7 +37,7 @@ extension VerbTable {
       codes: [.notFound], "看一份排班",
       "shows one roster", example: "ROSTER R-77 diff=R-76"),
     VerbRow(
-      "PUBLISH", .roster, who: "s", [.id(.roster, "排班编号", "the roster's id")], changes: true, revision: true,
+      "PUBLISH", .roster, who: "s", [.id(.roster, "排班编号", "the roster's id")], changes: true, queues: true, revision: true,
       fields: "offered kept withdrawn skipped v", codes: [.notFound, .conflictState], "发布排班，发出邀约",
       "publishes a roster: its lines become offers",
       example: "PUBLISH R-77 if=1"),

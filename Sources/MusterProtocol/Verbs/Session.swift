@@ -4,9 +4,11 @@ extension VerbTable {
   static let session: [VerbRow] = [
     VerbRow(
       "HELP", .session, who: "*", open: true,
-      [Argument("topic", .word(maximum: 32), positional: true, "动词，或 verbs、errors", "a verb, or verbs, or errors")],
-      fields: "rows",
-      codes: [.notFound], "帮助", "lists what you may do; with a verb, explains it", example: "HELP SHIFTS"),
+      [
+        Argument("topic", .word(maximum: 32), positional: true, "动词，或 verbs、errors", "a verb, or verbs, or errors"),
+        Argument("format", .choice(ReplyFormat.allCases.map(\.rawValue)), "只这一次答复的写法", "the spelling of this one reply"),
+      ],
+      fields: "rows", codes: [.notFound], "帮助", "lists what you may do; with a verb, explains it", example: "HELP SHIFTS"),
     VerbRow("PING", .session, who: "*", open: true, [], "试连接", "answers OK", example: "PING"),
     VerbRow(
       "AUTH", .session, who: "*", open: true,
