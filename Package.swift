@@ -10,6 +10,7 @@ let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", packag
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -26,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
   ],
   targets: [
     // PostgreSQL
@@ -42,6 +44,9 @@ let package = Package(
     .target(name: "MusterProtocol", dependencies: ["MusterDomain"]),
     .target(name: "MusterCity", dependencies: ["MusterDomain"]),
     .target(name: "MusterSchema", path: "sql", sources: ["schema.c"], publicHeadersPath: "include"),
+
+    // Login by password, RFC 5802 and 7677; pure but for the digests that it uses
+    .target(name: "SCRAM", dependencies: [crypto]),
 
     // The daemon
     .target(name: "MusterStore", dependencies: ["MusterDomain", "Postgres", "MusterSchema", logging]),
@@ -72,6 +77,7 @@ let package = Package(
       ],
       path: "Tests/Support"),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+    .testTarget(name: "SCRAMTests", dependencies: ["SCRAM", crypto]),
     .testTarget(name: "PostgresClusterTests", dependencies: ["PostgresCluster", "Postgres", "TestSupport"]),
     .testTarget(name: "MusterDomainTests", dependencies: ["MusterDomain"]),
     .testTarget(name: "MusterSolverTests", dependencies: ["MusterSolver"]),
