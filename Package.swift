@@ -52,7 +52,9 @@ let package = Package(
     .target(name: "MusterStore", dependencies: ["MusterDomain", "Postgres", "MusterSchema", logging]),
     .target(
       name: "MusterHandler",
-      dependencies: ["MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", nioLocks, logging]),
+      dependencies: [
+        "MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", "SCRAM", crypto, nioLocks, logging,
+      ]),
     .target(name: "MusterLineServer", dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioLocks, logging]),
     .executableTarget(
       name: "musterd",

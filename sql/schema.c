@@ -19,6 +19,9 @@ static const unsigned char access_functions[] = {
 static const unsigned char policies[] = {
 #embed "0006_policies.sql"
 };
+static const unsigned char login[] = {
+#embed "0007_login.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -27,6 +30,7 @@ static const muster_schema_file files[] = {
   {"0004_roster.sql", roster, sizeof roster},
   {"0005_access.sql", access_functions, sizeof access_functions},
   {"0006_policies.sql", policies, sizeof policies},
+  {"0007_login.sql", login, sizeof login},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

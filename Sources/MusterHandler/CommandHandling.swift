@@ -23,6 +23,12 @@ public protocol CommandHandling: Sendable {
   func format(of session: Session) -> ReplyFormat
   /// Never throws and never traps: every outcome is a reply.
   func handle(_ command: Command, in session: inout Session) async -> Reply
+  /// The last reply was a challenge: the client's next line goes to ``answer(_:in:)`` as it stands.
+  func awaitsAnswer(_ session: Session) -> Bool
+  /// The line that a challenge asked for; a further challenge or the final that is due.
+  func answer(_ line: [UInt8], in session: inout Session) async -> Reply
+  /// False once whoever is logged in could do nothing more: a connection that says nothing is closed then, and a watch ends.
+  func isStillValid(_ session: Session) async -> Bool
   /// A reply to a line that did not parse, in the session's language.
   func refuse(_ failure: ParseFailure, in session: Session) -> Reply
 }
@@ -30,4 +36,13 @@ public protocol CommandHandling: Sendable {
 extension CommandHandling {
   /// A middle that knows one format only.
   public func format(of session: Session) -> ReplyFormat { .words }
+}
+
+/// For a middle that logs in by one line.
+extension CommandHandling {
+  public func awaitsAnswer(_ session: Session) -> Bool { false }
+  public func answer(_ line: [UInt8], in session: inout Session) async -> Reply {
+    Reply(Final(.bad, .syntax, text: "no answer was asked for"))
+  }
+  public func isStillValid(_ session: Session) async -> Bool { true }
 }

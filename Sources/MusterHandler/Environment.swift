@@ -17,20 +17,27 @@ public struct Environment: Sendable {
   public let logger: Logger
   /// When this daemon began to serve; for the operator alone.
   public let started = ContinuousClock().now
+  /// Seals what proves passwords.
+  public let loginKey: LoginKey
+  /// Slows down who guesses.
+  let logins: LoginWatch
   /// Rung when a job is queued here.
   public let jobs = Doorbell()
   /// The jobs that this daemon works on.
   public let running = RunningJobs()
 
+  /// `steadyClock`: time since any fixed moment, which never goes back.
   public init(
     store: Store, now: @escaping @Sendable () -> Instant, limits: Limits = Limits(), version: String,
-    ownUser: UInt32 = 0, logger: Logger
+    ownUser: UInt32 = 0, loginKey: LoginKey, steadyClock: @escaping @Sendable () -> Duration, logger: Logger
   ) {
     self.store = store
     self.now = now
     self.limits = limits
     self.version = version
     self.ownUser = ownUser
+    self.loginKey = loginKey
+    logins = LoginWatch(clock: steadyClock)
     self.logger = logger
     zone = Zones.rules(store.city.timeZone) ?? .fixed("UTC", offsetSeconds: 0)
   }

@@ -82,7 +82,11 @@ struct Request: Sendable {
 
   /// The command without key and tag, in one spelling.
   var fingerprint: String {
-    let arguments = command.arguments.filter { $0.key != "key" }.sorted { $0.key < $1.key }
+    var arguments = command.arguments.filter { $0.key != "key" }.sorted { $0.key < $1.key }
+    // What proves a password goes into no statement but its own.
+    for index in arguments.indices where arguments[index].key == "verifier" {
+      arguments[index].value = environment.loginKey.mark(of: arguments[index].value)
+    }
     return arguments.reduce(command.verb.name) { "\($0)\u{1F}\($1.key)=\($1.value)" }
   }
 }

@@ -13,6 +13,8 @@ struct Conversation<Handler: CommandHandling> {
   private var session: Handler.Session
   private var output: [UInt8] = []
   private var answered = 0
+  /// The tag of the AUTH whose `+` was said last: the final that follows bears it, whatever stands in the line between.
+  private var exchangeTag: String?
 
   init(_ handler: Handler, _ link: Link, _ peer: Peer, limits: Limits) {
     self.handler = handler
@@ -24,6 +26,11 @@ struct Conversation<Handler: CommandHandling> {
   /// To the end of the connection.
   mutating func run() async {
     for await batch in link.batches {
+      if batch.isEmpty {
+        if await handler.isStillValid(session) { continue }
+        _ = say(handler.refuse(.rightsGone, in: session), tag: nil)
+        break
+      }
       for frame in batch {
         guard !Task.isCancelled, await answer(frame) else { return await link.close(after: output) }
         if output.count >= Self.chunk { await flush() }
@@ -36,6 +43,7 @@ struct Conversation<Handler: CommandHandling> {
   /// False when this was the last answer.
   private mutating func answer(_ frame: LineFramer.Frame) async -> Bool {
     if link.isDraining { return say(handler.refuse(.draining, in: session), tag: nil) }
+    if handler.awaitsAnswer(session) { return await finishLogin(frame) }
     switch frame {
     case .close: return false
     case .bye(let failure): return say(handler.refuse(failure, in: session), tag: failure.tag)
@@ -51,16 +59,38 @@ struct Conversation<Handler: CommandHandling> {
     }
   }
 
+  /// The line that AUTH's `+` asked for is no command: it is taken as it stands, and its answer is AUTH's final.
+  private mutating func finishLogin(_ frame: LineFramer.Frame) async -> Bool {
+    switch frame {
+    case .close: return false
+    case .bye(let failure): return say(handler.refuse(failure, in: session), tag: exchangeTag)
+    case .line(let line, let literal):
+      if let failure = parser.limits.refusalBeforeLogin(line, literal: literal, answersAuth: true) {
+        return say(handler.refuse(failure, in: session), tag: exchangeTag)
+      }
+      return say(await handler.answer(line, in: &session), tag: exchangeTag)
+    }
+  }
+
   private mutating func say(_ reply: Reply, tag: String?) -> Bool {
     ReplyPrinter.print(reply, tag: tag, format: handler.format(of: session), into: &output)
+    exchangeTag = reply.challenge == nil ? nil : tag
     answered += 1
     return !reply.closes
   }
 
   private mutating func flush() async {
-    link.send(output, answered: answered, isAnonymous: handler.isAnonymous(session))
+    link.send(
+      output, answered: answered, isAnonymous: handler.isAnonymous(session), answersAuth: handler.awaitsAnswer(session))
     output.removeAll(keepingCapacity: output.capacity <= Self.chunk)
     answered = 0
     await link.room()
   }
+}
+
+extension ParseFailure {
+  /// Said to nobody's command: the connection has nothing to do any more.
+  static let rightsGone = ParseFailure(
+    .authExpired, word: .bye, "登录已失效（令牌撤销或到期、密码已改、账号停用）；请重新连接",
+    "the login no longer holds (token revoked or run out, password changed, account disabled); connect again")
 }

@@ -65,10 +65,20 @@ public struct Reply: Hashable, Sendable {
   public var final: Final
   /// The server closes the connection after sending it (QUIT's OK, any BYE).
   public var closes: Bool
+  /// What stands after `+ ` where the server needs the client's next line, verbatim, before it can say its final: AUTH only.
+  /// `table` and `final` stand for nothing then.
+  public private(set) var challenge: String?
 
   public init(_ final: Final, table: Table? = nil, closes: Bool = false) {
     self.final = final
     self.table = table
     self.closes = closes || final.word == .bye
+  }
+
+  /// `+ <base64>` instead of a final.
+  public static func challenge(_ base64: String) -> Reply {
+    var reply = Reply(.ok())
+    reply.challenge = base64
+    return reply
   }
 }

@@ -68,6 +68,9 @@ public struct ReplyParser: Sendable {
     switch rest.first {
     case UInt8(ascii: "#"): try header(rest)
     case UInt8(ascii: "|"): try row(rest)
+    case UInt8(ascii: "+"):
+      guard table == nil, rest.dropFirst().first == Octet.space else { throw Failure(description: "+ where none belongs") }
+      return .reply(tag: tag, .challenge(String(decoding: rest.dropFirst(2), as: UTF8.self)))
     case .some(let first) where Octet.isLetter(first):
       let final = try FinalReader(rest).final()
       defer { table = nil }
