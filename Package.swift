@@ -11,6 +11,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+/// PBKDF2, which only clients need.
+let keyDerivation: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -61,7 +63,7 @@ let package = Package(
       dependencies: ["MusterLineServer", "MusterHandler", "Postgres", "PostgresCluster", arguments, signals, logging]),
 
     // The client
-    .target(name: "MusterClient", dependencies: ["MusterProtocol", nioCore, nioPosix]),
+    .target(name: "MusterClient", dependencies: ["MusterProtocol", "SCRAM", keyDerivation, nioCore, nioPosix]),
     .executableTarget(
       name: "muster", dependencies: ["MusterClient", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
 
@@ -86,11 +88,12 @@ let package = Package(
     .testTarget(name: "MusterProtocolTests", dependencies: ["MusterProtocol"]),
     .testTarget(name: "MusterCityTests", dependencies: ["MusterCity"]),
     .testTarget(name: "MusterStoreTests", dependencies: ["MusterStore", "TestSupport"]),
-    .testTarget(name: "MusterHandlerTests", dependencies: ["MusterHandler", "MusterCity", "TestSupport"]),
+    .testTarget(
+      name: "MusterHandlerTests", dependencies: ["MusterHandler", "MusterCity", "SCRAM", "Postgres", "TestSupport", crypto]),
     .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "TestSupport"]),
     .testTarget(
       name: "MusterClientTests",
-      dependencies: ["MusterClient", "MusterProtocol", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
+      dependencies: ["MusterClient", "MusterProtocol", "SCRAM", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
     .testTarget(name: "MusterBenchTests", dependencies: ["MusterBenchmark"]),
     .testTarget(
       name: "ConformanceTests",

@@ -82,6 +82,12 @@ create function muster.password_of(wanted text) returns table (account_id bigint
   select a.id, p.number, p.sealed from account a join password p on p.account_id = a.id
    where a.name = wanted and muster.actor() is null
 $$;
+-- Whether a session that came by that password still has one.
+create function muster.password_stands(wanted bigint, held int) returns boolean
+  language sql stable security definer set search_path = pg_catalog, muster as $$
+  select exists (select from password p join account a on a.id = p.account_id
+                  where p.account_id = wanted and p.number = held and a.disabled_at is null)
+$$;
 -- Whether a login that was proved by that password stands; notes the day.
 create function muster.password_login(wanted bigint, held int, at timestamptz) returns boolean
   language sql volatile security definer set search_path = pg_catalog, muster as $$
@@ -91,12 +97,6 @@ create function muster.password_login(wanted bigint, held int, at timestamptz) r
        and muster.actor() is null returning 1)
   select muster.password_stands(wanted, held)
 $$;
-create function muster.password_stands(wanted bigint, held int) returns boolean
-  language sql stable security definer set search_path = pg_catalog, muster as $$
-  select exists (select from password p join account a on a.id = p.account_id
-                  where p.account_id = wanted and p.number = held and a.disabled_at is null)
-$$;
-
 -- Sets a password (null removes it) and raises the account's version, so that every session of that account looks at its
 -- rights again. For an administrator, or the account itself. The new password's number.
 create function muster.set_password(wanted bigint, new_sealed bytea, at timestamptz) returns int

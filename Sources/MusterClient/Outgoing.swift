@@ -69,6 +69,9 @@ public struct Outgoing: Hashable, Sendable {
   /// The job that `JOB` asks after; nil for every other command.
   public var job: String? { command?.verb.name == "JOB" ? command?.arguments["id"] : nil }
 
+  /// The server would take the next line, whatever it is, for a part of it.
+  var beginsPasswordLogin: Bool { command?.verb.name == "AUTH" && command?.arguments["mechanism"] == "SCRAM-SHA-256" }
+
   /// The client makes a key for it: it changes something and has none.
   var wantsKey: Bool { command?.verb.changes == true && command?.arguments["key"] == nil }
 

@@ -61,6 +61,7 @@ public actor Session {
 
   /// Puts a command on its way at once. Throws `ClientError`; then it was not sent.
   public func submit(_ command: Outgoing) async throws {
+    if command.beginsPasswordLogin { throw ClientError.password(.byHand) }
     let connection = try await connected()
     let key = command.wantsKey ? try journal?.key(for: scope + command.request) : nil
     let pending: ClientConnection.Pending
@@ -136,6 +137,7 @@ extension Session {
     let account =
       switch settings.credential {
       case .token(let token): String(token.prefix { $0 != "_" } + token.dropFirst(4).prefix { $0 != "_" })
+      case .password(let login): login.user
       case .peer: "peer"
       case nil: ""
       }

@@ -86,6 +86,9 @@ public struct ReplyParser: Sendable {
     case .final(let final):
       defer { table = nil }
       return .reply(tag: tag, Reply(final, table: table))
+    case .more(let base64):
+      guard table == nil else { throw Failure(description: "more within rows") }
+      return .reply(tag: tag, .challenge(base64))
     case .row(let columns, let row):
       guard table == nil || table?.columns == columns else { throw Failure(description: "a row of other columns") }
       if table == nil { table = Table(columns: columns) }

@@ -9,13 +9,16 @@ enum TokenScope {
   static let ofRights: Set<String> = ["USER.SET", "TOKEN", "PASSWORD"]
   static let reading = "read"
 
-  /// In the one spelling that is kept, or nil where a word is no verb, no group and not `read`, or stands twice.
+  /// In the one spelling that is kept. Some groups have a verb's name: in lower case it is the group. Nil where a word is no
+  /// verb, no group and not `read`, or stands twice.
   static func canonical(_ text: String) -> [String]? {
     var words: [String] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let word: String
-      if part.lowercased() == reading || VerbGroup(rawValue: part.lowercased()) != nil {
-        word = part.lowercased()
+      if part.lowercased() == reading {
+        word = reading
+      } else if let group = VerbGroup(rawValue: String(part)) {
+        word = group.rawValue
       } else if let row = VerbTable.row(part) {
         word = row.name
       } else {

@@ -3,6 +3,7 @@ struct JSONReplyLine {
   enum Content: Hashable {
     case row(columns: [String], [String?])
     case final(Final)
+    case more(String)
   }
 
   let tag: String?
@@ -14,6 +15,8 @@ struct JSONReplyLine {
     tag = try members.firstIndex { $0.name == "tag" }.map { members.remove(at: $0) }.map(Self.text)
     if members.count == 1, members[0].name == "row", case .object(let fields) = members[0].value {
       content = try Self.row(fields)
+    } else if members.count == 1, members[0].name == "more" {
+      content = .more(try Self.text(members[0]))
     } else {
       content = .final(try Self.final(members))
     }
