@@ -10,6 +10,9 @@ let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", packag
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+/// PBKDF2, which only clients need.
+let keyDerivation: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -26,6 +29,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
   ],
   targets: [
     // PostgreSQL
@@ -43,18 +47,23 @@ let package = Package(
     .target(name: "MusterCity", dependencies: ["MusterDomain"]),
     .target(name: "MusterSchema", path: "sql", sources: ["schema.c"], publicHeadersPath: "include"),
 
+    // Login by password, RFC 5802 and 7677; pure but for the digests that it uses
+    .target(name: "SCRAM", dependencies: [crypto]),
+
     // The daemon
     .target(name: "MusterStore", dependencies: ["MusterDomain", "Postgres", "MusterSchema", nioLocks, logging]),
     .target(
       name: "MusterHandler",
-      dependencies: ["MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", nioLocks, logging]),
+      dependencies: [
+        "MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", "SCRAM", crypto, nioLocks, logging,
+      ]),
     .target(name: "MusterLineServer", dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioLocks, logging]),
     .executableTarget(
       name: "musterd",
       dependencies: ["MusterLineServer", "MusterHandler", "Postgres", "PostgresCluster", arguments, signals, logging]),
 
     // The client
-    .target(name: "MusterClient", dependencies: ["MusterProtocol", nioCore, nioPosix]),
+    .target(name: "MusterClient", dependencies: ["MusterProtocol", "SCRAM", keyDerivation, nioCore, nioPosix]),
     .executableTarget(
       name: "muster", dependencies: ["MusterClient", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
 
@@ -72,17 +81,19 @@ let package = Package(
       ],
       path: "Tests/Support"),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+    .testTarget(name: "SCRAMTests", dependencies: ["SCRAM", crypto]),
     .testTarget(name: "PostgresClusterTests", dependencies: ["PostgresCluster", "Postgres", "TestSupport"]),
     .testTarget(name: "MusterDomainTests", dependencies: ["MusterDomain"]),
     .testTarget(name: "MusterSolverTests", dependencies: ["MusterSolver"]),
     .testTarget(name: "MusterProtocolTests", dependencies: ["MusterProtocol"]),
     .testTarget(name: "MusterCityTests", dependencies: ["MusterCity"]),
     .testTarget(name: "MusterStoreTests", dependencies: ["MusterStore", "TestSupport"]),
-    .testTarget(name: "MusterHandlerTests", dependencies: ["MusterHandler", "MusterCity", "TestSupport"]),
+    .testTarget(
+      name: "MusterHandlerTests", dependencies: ["MusterHandler", "MusterCity", "SCRAM", "Postgres", "TestSupport", crypto]),
     .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "TestSupport"]),
     .testTarget(
       name: "MusterClientTests",
-      dependencies: ["MusterClient", "MusterProtocol", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
+      dependencies: ["MusterClient", "MusterProtocol", "SCRAM", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
     .testTarget(name: "MusterBenchTests", dependencies: ["MusterBenchmark"]),
     .testTarget(
       name: "ConformanceTests",

@@ -19,6 +19,9 @@ static const unsigned char access_functions[] = {
 static const unsigned char policies[] = {
 #embed "0006_policies.sql"
 };
+static const unsigned char login[] = {
+#embed "0007_login.sql"
+};
 static const unsigned char outbox[] = {
 #embed "0008_outbox.sql"
 };
@@ -30,6 +33,7 @@ static const muster_schema_file files[] = {
   {"0004_roster.sql", roster, sizeof roster},
   {"0005_access.sql", access_functions, sizeof access_functions},
   {"0006_policies.sql", policies, sizeof policies},
+  {"0007_login.sql", login, sizeof login},
   {"0008_outbox.sql", outbox, sizeof outbox},
 };
 

@@ -9,6 +9,7 @@ public struct ClientConnection: Sendable {
   /// How to say who one is.
   public enum Credential: Hashable, Sendable {
     case token(String)
+    case password(PasswordLogin)
     /// The Unix socket's peer uid: the operator's way in.
     case peer
   }
@@ -61,7 +62,7 @@ public struct ClientConnection: Sendable {
     return ClientConnection(address: address, greeting: try await greeting.futureResult.get(), events: events, channel: channel)
   }
 
-  /// AUTH; its OK's fields say who one is. Throws `.login` with any other answer, and `.plainOffLoopback` before a token
+  /// AUTH; its OK's fields say who one is. Throws `.login` with any other answer, and `.plainOffLoopback` before a secret
   /// could cross a network in the clear.
   @discardableResult
   public func logIn(_ credential: Credential) async throws -> Final {
@@ -70,6 +71,9 @@ public struct ClientConnection: Sendable {
     case .token(let token):
       guard isLocal else { throw ClientError.plainOffLoopback(address) }
       line = "AUTH TOKEN \(token)"
+    case .password(let login):
+      guard isLocal else { throw ClientError.plainOffLoopback(address) }
+      return try await logIn(by: login)
     case .peer: line = "AUTH PEER"
     }
     let reply = try await send(Array("@login \(line)\n".utf8), tag: "login").reply()

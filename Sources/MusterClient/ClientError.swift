@@ -27,6 +27,7 @@ public enum ClientError: Error, Hashable, Sendable {
   /// The server broke its own grammar or answered out of turn; the connection is closed.
   case outOfStep(String)
   case file(path: String, fault: FileFault)
+  case password(PasswordFault)
   /// Cannot be spelt in the protocol, e.g. a control character.
   case unsendable(Unsendable)
 }
@@ -50,7 +51,7 @@ extension ClientError {
       language.choose("连不上 \(address)：\(reason)。musterd 在运行吗？", "cannot reach \(address): \(reason). Is musterd running?")
     case .plainOffLoopback(let address):
       language.choose(
-        "\(address) 不是本机，令牌不能明文过网", "\(address) is not this machine: a token does not cross a network in the clear")
+        "\(address) 不是本机，令牌和密码登录不能明文过网", "\(address) is not this machine: no login crosses a network in the clear")
     case .notMuster: language.choose("对方不是 musterd", "what answers there is no musterd")
     case .version(let offered):
       language.choose("服务器只讲协议版本 \(offered)，本程序讲 1", "the server speaks protocol \(offered), this program speaks 1")
@@ -65,6 +66,7 @@ extension ClientError {
     case .deadline(let seconds): language.choose("\(seconds) 秒没有回音", "no answer for \(seconds) seconds")
     case .outOfStep(let what): language.choose("服务器的回答不合协议：\(what)", "the server broke the protocol: \(what)")
     case .file(let path, let fault): "\(path): " + Self.sentence(of: fault, language)
+    case .password(let fault): fault.sentence(language)
     case .unsendable(let fault): fault.sentence(language)
     }
   }

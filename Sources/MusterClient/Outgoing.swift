@@ -74,6 +74,8 @@ public struct Outgoing: Hashable, Sendable {
   var endsBatch: Bool {
     row?.name == "ROLLBACK" || (row?.name == "COMMIT" && command?.arguments["dry"] != "yes")
   }
+  /// The server would take the next line, whatever it is, for a part of it.
+  var beginsPasswordLogin: Bool { command?.verb.name == "AUTH" && command?.arguments["mechanism"] == "SCRAM-SHA-256" }
 
   /// The client makes a key for it: it changes something and has none.
   var wantsKey: Bool { command?.verb.changes == true && command?.verb.takesKey == true && command?.arguments["key"] == nil }

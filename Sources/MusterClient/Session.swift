@@ -67,6 +67,7 @@ public actor Session {
   /// Puts a command on its way at once. Throws `ClientError`; then it was not sent.
   public func submit(_ command: Outgoing) async throws {
     try requireHeld(batch)
+    if command.beginsPasswordLogin { throw ClientError.password(.byHand) }
     let connection = try await connected()
     let batch = batch ?? (command.beginsBatch ? connections : nil)
     let key = command.wantsKey && batch == nil ? try journal?.key(for: scope + command.request) : nil
@@ -144,6 +145,7 @@ extension Session {
     let account =
       switch settings.credential {
       case .token(let token): String(token.prefix { $0 != "_" } + token.dropFirst(4).prefix { $0 != "_" })
+      case .password(let login): login.user
       case .peer: "peer"
       case nil: ""
       }

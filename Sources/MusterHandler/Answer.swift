@@ -44,7 +44,7 @@ struct Answer: Error, Hashable, Sendable {
   private static let named = [
     "id": "编号", "area": "区划", "in": "区划", "under": "区划", "unit": "单位", "team": "服务队", "member": "成员", "shift": "班次",
     "event": "活动", "domain": "行业联盟", "skill": "特长", "venue": "阵地", "grid": "网格", "topic": "主题", "import": "导入", "diff": "排班",
-    "name": "账号", "add": "账号", "revoke": "令牌",
+    "name": "账号", "add": "账号", "revoke": "令牌", "set": "令牌", "user": "账号",
   ]
 
   static func stale(now: Int) -> Answer {

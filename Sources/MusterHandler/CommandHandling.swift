@@ -25,6 +25,12 @@ public protocol CommandHandling: Sendable {
   func handle(_ command: Command, in session: inout Session) async -> Reply
   /// A reply to a line that did not parse, in the session's language. In a batch it is remembered: what was meant is missing.
   func refuse(_ failure: ParseFailure, in session: inout Session) -> Reply
+  /// The last reply was a challenge: the client's next line goes to ``answer(_:in:)`` as it stands.
+  func awaitsAnswer(_ session: Session) -> Bool
+  /// The line that a challenge asked for; a further challenge or the final that is due.
+  func answer(_ line: [UInt8], in session: inout Session) async -> Reply
+  /// False once whoever is logged in could do nothing more: a connection that says nothing is closed then, and a watch ends.
+  func isStillValid(_ session: Session) async -> Bool
   /// Where events wait for the session; nil while it watches nothing.
   func events(of session: Session) -> (any EventSource)?
 }
@@ -37,4 +43,13 @@ extension CommandHandling {
 extension CommandHandling {
   /// A middle that knows one format only.
   public func format(of session: Session) -> ReplyFormat { .words }
+}
+
+/// For a middle that logs in by one line.
+extension CommandHandling {
+  public func awaitsAnswer(_ session: Session) -> Bool { false }
+  public func answer(_ line: [UInt8], in session: inout Session) async -> Reply {
+    Reply(Final(.bad, .syntax, text: "no answer was asked for"))
+  }
+  public func isStillValid(_ session: Session) async -> Bool { true }
 }

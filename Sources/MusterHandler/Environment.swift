@@ -19,6 +19,10 @@ public struct Environment: Sendable {
   public let started = ContinuousClock().now
   /// What was asked and how it was answered, in numbers.
   let meter = VerbMeter()
+  /// Seals what proves passwords.
+  public let loginKey: LoginKey
+  /// Slows down who guesses.
+  let logins: LoginWatch
   /// Rung when a job is queued here.
   public let jobs = Doorbell()
   /// Numbered changes on their way to whoever watches on this daemon.
@@ -26,15 +30,18 @@ public struct Environment: Sendable {
   /// The jobs that this daemon works on.
   public let running = RunningJobs()
 
+  /// `steadyClock`: time since any fixed moment, which never goes back.
   public init(
     store: Store, now: @escaping @Sendable () -> Instant, limits: Limits = Limits(), version: String,
-    ownUser: UInt32 = 0, logger: Logger
+    ownUser: UInt32 = 0, loginKey: LoginKey, steadyClock: @escaping @Sendable () -> Duration, logger: Logger
   ) {
     self.store = store
     self.now = now
     self.limits = limits
     self.version = version
     self.ownUser = ownUser
+    self.loginKey = loginKey
+    logins = LoginWatch(clock: steadyClock)
     self.logger = logger
     feed = EventFeed(store: store, now: now, limits: limits, logger: logger)
     zone = Zones.rules(store.city.timeZone) ?? .fixed("UTC", offsetSeconds: 0)

@@ -20,7 +20,7 @@ public struct Handler: CommandHandling {
   /// Announces only what works.
   public var greeting: Final {
     Greeting.final(
-      limits: environment.limits, mechanisms: ["TOKEN"], isEncrypted: false,
+      limits: environment.limits, mechanisms: Self.mechanisms, isEncrypted: false,
       capabilities: ["JSON", "BATCH", "WATCH", "KEYS"])
   }
 
@@ -62,16 +62,15 @@ public struct Handler: CommandHandling {
   /// The rights were read before somebody changed them: read them now, and try once more with what they are.
   private func again(_ command: Command, in session: inout Session) async -> Reply {
     do {
-      guard let held = session.principal else { throw Answer(.no, .authRequired, "请先登录", "log in first") }
-      // A session is worth as much as the token that it came by.
-      if let token = session.token {
-        session.principal = try await environment.store.principal(token: token, at: environment.now())
-      } else {
-        session.principal = try await environment.store.principal(account: held.account)
+      guard session.principal != nil else { throw Answer(.no, .authRequired, "请先登录", "log in first") }
+      // A session is worth as much as what it came by.
+      guard let rights = try await rightsNow(of: session) else {
+        (session.principal, session.credential, session.expires) = (nil, nil, nil)
+        throw Answer(
+          .no, .authExpired, "登录已失效：令牌已撤销、密码已改或账号已停用；请重新登录",
+          "the login no longer holds (token revoked, password changed or account disabled): log in again")
       }
-      guard session.principal != nil else {
-        throw Answer(.no, .authExpired, "令牌已撤销或账号已停用", "the token has been revoked or the account disabled")
-      }
+      (session.principal, session.expires) = (rights.principal, rights.expires)
       return try await answer(command, in: &session)
     } catch {
       return refusal(error, of: command, in: session)
@@ -80,7 +79,7 @@ public struct Handler: CommandHandling {
 
   private func answer(_ command: Command, in session: inout Session) async throws -> Reply {
     let hasExpired = session.principal != nil && session.expires.map { $0 <= environment.now() } ?? false
-    if hasExpired { (session.principal, session.token, session.expires) = (nil, nil, nil) }
+    if hasExpired { (session.principal, session.credential, session.expires) = (nil, nil, nil) }
     if let reply = try await sessionCommand(command, in: &session) { return reply }
     guard !hasExpired else { throw Answer(.no, .authExpired, "令牌已到期，请重新登录", "the token has run out: log in again") }
     guard let principal = session.principal else {
@@ -92,14 +91,18 @@ public struct Handler: CommandHandling {
       now: environment.now())
     if let reply = try await batched(request, in: &session) { return try Columns.pin(reply, to: command) }
     if command.verb.name == "WATCH" { return try await watch(request, in: &session) }
-    return try Columns.pin(try await Self.run(request), to: command)
+    let reply = try Columns.pin(try await Self.run(request), to: command)
+    if command.verb.name == "PASSWORD" { adopt(reply, to: &session) }
+    return reply
   }
 
+  /// By the verb table, and by what a limited token may.
   static func authorise(_ command: Command, _ principal: Principal) throws(Answer) {
     guard let role = principal.role, command.verb.roles.contains(role) else {
       throw Answer.denied(
         "\(principal.role?.chinese ?? "")不能用 \(command.verb.name)", "\(command.verb.name) is not for your role")
     }
+    try TokenScope.check(command.verb, principal)
   }
 
   /// What the verb's handler answers to who may ask it.

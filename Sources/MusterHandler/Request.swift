@@ -77,12 +77,19 @@ struct Request: Sendable {
   /// One transaction, or a part of a batch's; with `key=` its answer is kept. The final's text stays out of what is kept: it is of a language.
   func write(_ body: @escaping @Sendable (StoreTransaction) async throws -> Final) async throws -> Reply {
     if let within { return Reply(try await body(within)) }
-    let keyed = text("key").map { KeyedRequest(key: $0, fingerprint: command.fingerprint) }
+    let keyed = text("key").map { KeyedRequest(key: $0, fingerprint: fingerprint) }
     let outcome = try await store.write(as: principal, at: now, request: keyed) { transaction in
       FinalText.encode(try await body(transaction))
     }
     var final = try FinalText.decode(outcome.final)
     if outcome.isReplayed { final.fields.append(Field("replayed", "yes")) }
     return Reply(final)
+  }
+
+  /// The command without key and tag, in one spelling. What proves a password goes into no statement but its own.
+  private var fingerprint: String {
+    guard let verifier = text("verifier") else { return command.fingerprint }
+    let marked = command.arguments.merging(["verifier": environment.loginKey.mark(of: verifier)]) { $1 }
+    return Command(verb: command.verb, arguments: marked).fingerprint
   }
 }

@@ -7,10 +7,12 @@ public struct Session: Sendable {
   public let peer: Peer
   /// Nil before login.
   var principal: Principal?
-  /// The token it logged in by; nil for the operator's way in.
-  var token: String?
+  /// By what it logged in.
+  var credential: Credential?
   /// When that token runs out; the session ends with it.
   var expires: Instant?
+  /// A login by password under way.
+  var exchange: PasswordExchange?
   var zone: ZoneRules
   var language: Language
   /// How its replies are spelt.

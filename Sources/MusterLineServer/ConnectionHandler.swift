@@ -83,7 +83,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   // MARK: From the conversation
 
-  func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool) {
+  func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool, answersAuth: Bool) {
     guard phase == .open, let context, let link else { return }
     write(octets, to: context, link)
     if self.isAnonymous && !isAnonymous {
@@ -91,7 +91,7 @@ final class ConnectionHandler: ChannelInboundHandler {
       server.admission.logIn()
       deadlines.loggedIn()
     }
-    pending += intake.answered(answered, isAnonymous: isAnonymous)
+    pending += intake.answered(answered, isAnonymous: isAnonymous, answersAuth: answersAuth)
     // A stranger that is never silent has no more time to log in than another.
     if let failure = deadlines.due(at: .now()) { return dismiss(failure) }
     if intake.unread == 0 { deadlines.commandsAnswered(at: .now()) }

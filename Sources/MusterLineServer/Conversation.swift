@@ -14,6 +14,8 @@ struct Conversation<Handler: CommandHandling> {
   private var output: [UInt8] = []
   private var answered = 0
   private var source: (any EventSource)?
+  /// The tag of the AUTH whose `+` was said last: the final that follows bears it, whatever stands in the line between.
+  private var exchangeTag: String?
 
   init(_ handler: Handler, _ link: Link, _ peer: Peer, limits: Limits) {
     self.handler = handler
@@ -27,6 +29,10 @@ struct Conversation<Handler: CommandHandling> {
     for await turn in link.turns {
       switch turn {
       case .events: await tell()
+      case .rights:
+        if await handler.isStillValid(session) { continue }
+        _ = say(handler.refuse(.rightsGone, in: &session), tag: nil)
+        return await link.close(after: output)
       case .lines(let batch):
         for frame in batch {
           guard !Task.isCancelled, await answer(frame) else { return await link.close(after: output) }
@@ -42,6 +48,7 @@ struct Conversation<Handler: CommandHandling> {
   /// False when this was the last answer.
   private mutating func answer(_ frame: LineFramer.Frame) async -> Bool {
     if link.isDraining { return say(handler.refuse(.draining, in: &session), tag: nil) }
+    if handler.awaitsAnswer(session) { return await finishLogin(frame) }
     switch frame {
     case .close: return false
     case .bye(let failure): return say(handler.refuse(failure, in: &session), tag: failure.tag)
@@ -57,8 +64,22 @@ struct Conversation<Handler: CommandHandling> {
     }
   }
 
+  /// The line that AUTH's `+` asked for is no command: it is taken as it stands, and its answer is AUTH's final.
+  private mutating func finishLogin(_ frame: LineFramer.Frame) async -> Bool {
+    switch frame {
+    case .close: return false
+    case .bye(let failure): return say(handler.refuse(failure, in: &session), tag: exchangeTag)
+    case .line(let line, let literal):
+      if let failure = parser.limits.refusalBeforeLogin(line, literal: literal, answersAuth: true) {
+        return say(handler.refuse(failure, in: &session), tag: exchangeTag)
+      }
+      return say(await handler.answer(line, in: &session), tag: exchangeTag)
+    }
+  }
+
   private mutating func say(_ reply: Reply, tag: String?) -> Bool {
     ReplyPrinter.print(reply, tag: tag, format: reply.format ?? handler.format(of: session), into: &output)
+    exchangeTag = reply.challenge == nil ? nil : tag
     answered += 1
     return !reply.closes
   }
@@ -83,9 +104,17 @@ struct Conversation<Handler: CommandHandling> {
   }
 
   private mutating func flush() async {
-    link.send(output, answered: answered, isAnonymous: handler.isAnonymous(session))
+    link.send(
+      output, answered: answered, isAnonymous: handler.isAnonymous(session), answersAuth: handler.awaitsAnswer(session))
     output.removeAll(keepingCapacity: output.capacity <= Self.chunk)
     answered = 0
     await link.room()
   }
+}
+
+extension ParseFailure {
+  /// Said to nobody's command: the connection has nothing to do any more.
+  static let rightsGone = ParseFailure(
+    .authExpired, word: .bye, "登录已失效（令牌撤销或到期、密码已改、账号停用）；请重新连接",
+    "the login no longer holds (token revoked or run out, password changed, account disabled); connect again")
 }

@@ -9,6 +9,7 @@ struct Intake {
   /// No further octets come.
   private(set) var isEnded = false
   private var isAnonymous = true
+  private var answersAuth = false
   /// The framer had no whole frame when it was last asked.
   private var isDry = true
 
@@ -28,10 +29,12 @@ struct Intake {
     return take()
   }
 
-  /// So many frames were answered; `isAnonymous` says whether somebody is logged in after them.
-  mutating func answered(_ count: Int, isAnonymous: Bool) -> [LineFramer.Frame] {
+  /// So many frames were answered; `isAnonymous`: nobody is logged in after them; `answersAuth`: the next line is awaited by
+  /// a login under way.
+  mutating func answered(_ count: Int, isAnonymous: Bool, answersAuth: Bool = false) -> [LineFramer.Frame] {
     unread -= count
     self.isAnonymous = isAnonymous
+    self.answersAuth = answersAuth
     return take()
   }
 
@@ -43,6 +46,7 @@ struct Intake {
     while hasRoom {
       // Only the next line to be answered is surely a stranger's: one before it may still log in.
       framer.isAnonymous = isAnonymous && unread == 0
+      framer.answersAuth = answersAuth && unread == 0
       guard let frame = framer.next() else {
         isDry = true
         break

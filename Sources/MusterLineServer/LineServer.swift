@@ -88,6 +88,10 @@ public final class LineServer: Sendable {
     deadline.cancel()
   }
 
+  /// Has every connection look whether its login still holds, and close if not: for when somebody's rights have changed. What
+  /// runs meanwhile is not disturbed, for each command asks by itself.
+  public func lookAgain() { for (link, _) in conversations { link.lookAgain() } }
+
   private var conversations: [(link: Link, task: Task<Void, Never>)] {
     state.withLockedValue { Array($0.conversations.values) }
   }

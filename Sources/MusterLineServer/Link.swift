@@ -22,6 +22,8 @@ final class Link: Sendable {
     case lines([LineFramer.Frame])
     /// Tell the events that wait.
     case events
+    /// Look whether whoever is logged in still has rights.
+    case rights
   }
 
   /// Ends when the client has nothing more to say, or is gone.
@@ -42,10 +44,13 @@ final class Link: Sendable {
 
   // MARK: For the conversation
 
-  /// Sends the replies to so many frames. `isAnonymous`: nobody is logged in after them.
-  func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool) {
+  /// Sends the replies to so many frames. `isAnonymous`: nobody is logged in after them; `answersAuth`: the next line is awaited
+  /// by a login under way.
+  func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool, answersAuth: Bool) {
     state.withLockedValue { $0.waiting += octets.count }
-    handler.eventLoop.execute { self.handler.value.send(octets, answered: answered, isAnonymous: isAnonymous) }
+    handler.eventLoop.execute {
+      self.handler.value.send(octets, answered: answered, isAnonymous: isAnonymous, answersAuth: answersAuth)
+    }
   }
 
   /// Sends the last replies and closes. Returns once the client has them, or is gone.
@@ -98,6 +103,10 @@ final class Link: Sendable {
   // MARK: For the channel's handler
 
   func deliver(_ frames: [LineFramer.Frame]) { feed.yield(.lines(frames)) }
+
+  /// Has the conversation look whether whoever is logged in still has rights.
+  func lookAgain() { feed.yield(.rights) }
+
   func finish() { feed.finish() }
 
   func taken(_ count: Int) { resumeWriter { $0.waiting -= count } }

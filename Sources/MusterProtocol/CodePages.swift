@@ -4,14 +4,20 @@ extension Codes {
       .authRequired, .no, chinese: ("尚未登录。", "先用 AUTH 登录；在本机用 AUTH PEER。"),
       english: ("Nobody is logged in.", "Log in with AUTH first; on the machine itself AUTH PEER does.")),
     CodePage(
-      .authFailed, .no, chinese: ("令牌不对、已撤销，或账号停用。", "向管理员要新的令牌。"),
-      english: ("The token is wrong or revoked, or the account is disabled.", "Ask the administrator for a new token.")),
+      .authFailed, .no, chinese: ("账号、密码或令牌不对，已撤销、已到期、已停用，或不许从此处登录；不说是哪一样。", "核对后再试；仍不行，请找管理员。"),
+      english: (
+        "Account, password or token is wrong, revoked, run out, disabled, or not for this address; which one is not said.",
+        "Check them and try again; if that does not help, ask the administrator."
+      )),
     CodePage(
-      .authExpired, .no, chinese: ("令牌已过期。", "向管理员要新的令牌。"),
-      english: ("The token has expired.", "Ask the administrator for a new token.")),
+      .authExpired, .no, .bye, chinese: ("登录已失效：令牌撤销或到期，密码已改，或账号停用。", "重新登录；令牌失效的向管理员要新的。"),
+      english: (
+        "The login no longer holds: token revoked or run out, password changed, or account disabled.",
+        "Log in again; for a token that no longer holds ask the administrator for a new one."
+      )),
     CodePage(
-      .denied, .no, chinese: ("您的角色不能用这个动词。", "HELP 列出您能用的动词。"),
-      english: ("Your role may not use this verb.", "HELP lists the verbs that you may use.")),
+      .denied, .no, chinese: ("您的角色或令牌不能用这个动词。", "HELP 列出您能用的动词。"),
+      english: ("Your role or your token may not use this verb.", "HELP lists the verbs that you may use.")),
   ]
 
   static let request: [CodePage] = [

@@ -19,6 +19,8 @@ public struct LineFramer: Sendable {
   public let limits: Limits
   /// The smaller limits of strangers hold. Set it only when no earlier line can change who is logged in.
   public var isAnonymous = false
+  /// The next line answers AUTH's `+`: it may be as long as an AUTH line.
+  public var answersAuth = false
   private var buffer: [UInt8] = []
   /// Start of the frame that is being read.
   private var start = 0
@@ -101,7 +103,7 @@ public struct LineFramer: Sendable {
 
   private func maximum(for line: ArraySlice<UInt8>) -> Int {
     guard isAnonymous else { return limits.line }
-    return limits.anonymousMaximum(for: line)
+    return limits.anonymousMaximum(for: line, answersAuth: answersAuth)
   }
 
   private mutating func tooLong(_ line: ArraySlice<UInt8>) -> Frame {
@@ -123,19 +125,19 @@ public struct LineFramer: Sendable {
 }
 
 extension Limits {
-  /// How long a stranger's line may be: AUTH lines carry more. What a line is stands within the octets that any line may
-  /// have, so that it does not matter how much of it has come.
-  func anonymousMaximum(for line: ArraySlice<UInt8>) -> Int {
+  /// How long a stranger's line may be: AUTH lines carry more, and so does the line that answers AUTH's `+`. What a line is stands
+  /// within the octets that any line may have, so that it does not matter how much of it has come.
+  func anonymousMaximum(for line: ArraySlice<UInt8>, answersAuth: Bool = false) -> Int {
     let shorter = min(anonymousLine, authLine, self.line)
     guard line.count > shorter else { return shorter }
-    return min(self.line, Tag.isAuth(line.prefix(anonymousLine)) ? authLine : anonymousLine)
+    return min(self.line, answersAuth || Tag.isAuth(line.prefix(anonymousLine)) ? authLine : anonymousLine)
   }
 
   /// What a stranger's line is refused with, if it is over the limits before login. A line that was framed while an
   /// earlier one might still have logged in is checked by this when its turn comes.
-  public func refusalBeforeLogin(_ line: [UInt8], literal: [UInt8]?) -> ParseFailure? {
+  public func refusalBeforeLogin(_ line: [UInt8], literal: [UInt8]?, answersAuth: Bool = false) -> ParseFailure? {
     let tag = Tag.read(line[...])
-    let maximum = anonymousMaximum(for: line[...])
+    let maximum = anonymousMaximum(for: line[...], answersAuth: answersAuth)
     if line.count > maximum { return .oversizedLine(maximum: maximum, tag: tag) }
     if let literal, literal.count > anonymousLiteral { return .oversizedLiteral(maximum: anonymousLiteral, tag: tag) }
     return nil

@@ -76,10 +76,20 @@ public struct Reply: Hashable, Sendable {
   public var closes: Bool
   /// How this one is spelt, where it is not as the session's others are.
   public var format: ReplyFormat?
+  /// What stands after `+ ` where the server needs the client's next line, verbatim, before it can say its final: AUTH only.
+  /// `table` and `final` stand for nothing then.
+  public private(set) var challenge: String?
 
   public init(_ final: Final, table: Table? = nil, closes: Bool = false) {
     self.final = final
     self.table = table
     self.closes = closes || final.word == .bye
+  }
+
+  /// `+ <base64>` instead of a final.
+  public static func challenge(_ base64: String) -> Reply {
+    var reply = Reply(.ok())
+    reply.challenge = base64
+    return reply
   }
 }

@@ -71,6 +71,9 @@ public struct ReplyParser: Sendable {
     switch rest.first {
     case UInt8(ascii: "#"): try header(rest)
     case UInt8(ascii: "|"): try row(rest)
+    case UInt8(ascii: "+"):
+      guard table == nil, rest.dropFirst().first == Octet.space else { throw Failure(description: "+ where none belongs") }
+      return .reply(tag: tag, .challenge(String(decoding: rest.dropFirst(2), as: UTF8.self)))
     case .some(let first) where Octet.isLetter(first):
       let final = try FinalReader(rest).final()
       defer { table = nil }
@@ -91,6 +94,9 @@ public struct ReplyParser: Sendable {
     case .final(let final):
       defer { table = nil }
       return .reply(tag: tag, Reply(final, table: table))
+    case .more(let base64):
+      guard table == nil else { throw Failure(description: "more within rows") }
+      return .reply(tag: tag, .challenge(base64))
     case .row(let columns, let row):
       guard table == nil || table?.columns == columns else { throw Failure(description: "a row of other columns") }
       if table == nil { table = Table(columns: columns) }

@@ -11,6 +11,7 @@ public enum ReplyPrinter {
 
   /// Appends, so that the replies of a batch make one buffer.
   public static func print(_ reply: Reply, tag: String? = nil, format: ReplyFormat = .words, into octets: inout [UInt8]) {
+    if let challenge = reply.challenge { return more(challenge, tag: tag, format: format, into: &octets) }
     switch format {
     case .words: words(reply, tag: tag, into: &octets)
     case .json: JSONReplies.append(reply, tag: tag, to: &octets)

@@ -14,12 +14,16 @@ public struct AccountRow: Sendable {
   /// Tokens that would still let it in.
   public let tokens: Int64
   public let version: Int32
+  public let hasPassword: Bool
+  /// The day alone.
+  public let login: CivilDate?
 
   private static func columns(at now: Instant) -> SQL {
     """
     a.id, a.name, a.role, a.area_id, a.unit_id, a.team_id, a.member_id, a.disabled_at IS NOT NULL,
     (SELECT count(*) FROM muster.token t
-      WHERE t.account_id = a.id AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > \(now))), a.version
+      WHERE t.account_id = a.id AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > \(now))), a.version,
+    muster.has_password(a.id), a.last_login
     """
   }
 
@@ -41,9 +45,9 @@ public struct AccountRow: Sendable {
   }
 
   private init(row: PostgresRow) throws {
-    (id, name, role, area, unit, team, member, isDisabled, tokens, version) = try row.decode(
+    (id, name, role, area, unit, team, member, isDisabled, tokens, version, hasPassword, login) = try row.decode(
       Int64.self, String.self, String.self, Int32?.self, Int32?.self, Int32?.self, Int64?.self, Bool.self, Int64.self,
-      Int32.self)
+      Int32.self, Bool.self, CivilDate?.self)
   }
 }
 
@@ -59,6 +63,11 @@ public struct AccountScope: Hashable, Sendable {
     self.unit = unit
     self.team = team
     self.member = member
+  }
+
+  /// The level of an area that is `scope` or lies under it.
+  public static func level(of area: Int32, under scope: Int32) -> Query<Int16> {
+    Query<Int16>.value("SELECT level FROM muster.area WHERE id = \(area) AND id = ANY (muster.subtree(\(scope)))")
   }
 
   public var isEmpty: Bool { self == AccountScope() }

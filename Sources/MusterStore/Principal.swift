@@ -21,6 +21,8 @@ public struct Principal: Hashable, Sendable {
   let totalUnits: [Int32]?
   /// What row security is told; the import's job is the one that differs from the role.
   var enteredRole: String
+  /// What the token that it came by is limited to, but for the networks; nil for all that the account may.
+  public private(set) var limits: TokenLimits?
 
   /// How many areas the account works with by name.
   public var areaCount: Int { areas?.count ?? 0 }
@@ -40,22 +42,38 @@ public struct Principal: Hashable, Sendable {
     "SELECT muster.enter(\(account), \(version), \(enteredRole), \(areas), \(places), \(units), \(teams), \(member), \(totalAreas), \(totalUnits))"
   }
 
+  private static let columns: SQL =
+    "id, name, role, version, area_id, unit_id, team_id, member_id, areas, places, units, teams, total_areas, total_units"
+
   static func query(account: Int64) -> Query<Principal> {
-    Query(
-      """
-      SELECT id, name, role, version, area_id, unit_id, team_id, member_id, areas, places, units, teams, total_areas, total_units
-        FROM muster.principal(\(account))
-      """
-    ) { row in
-      let (id, name, role, version, area, unit, team, member, areas, places, units, teams, totalAreas, totalUnits) =
-        try row.decode(
-          Int64.self, String.self, String.self, Int32.self, Int32?.self, Int32?.self, Int32?.self, Int64?.self,
-          [Int32]?.self, [Int32]?.self, [Int32]?.self, [Int32]?.self, [Int32]?.self, [Int32]?.self)
-      return Principal(
-        account: id, name: name, role: Role(rawValue: role), version: version, area: area, unit: unit, team: team,
-        member: member,
-        areas: areas, places: places, units: units, teams: teams, totalAreas: totalAreas, totalUnits: totalUnits,
-        enteredRole: role)
+    Query("SELECT \(raw: columns) FROM muster.principal(\(account))", decode: Principal.init(row:))
+  }
+
+  /// The rights by a token, and when it runs out.
+  static func query(token: String, at now: Instant) -> Query<TokenSession> {
+    Query("SELECT \(raw: columns), expires_at, verbs, token_area, is_limited FROM muster.token_principal(\(token), \(now))") {
+      row in
+      var principal = try Principal(row: row)
+      if try row[17, as: Bool.self] { principal.limits = TokenLimits(verbs: try row[15], area: try row[16]) }
+      return TokenSession(principal: principal, expires: try row[14, as: Instant?.self])
     }
+  }
+
+  private init(row: PostgresRow) throws {
+    account = try row[0]
+    name = try row[1]
+    enteredRole = try row[2]
+    role = Role(rawValue: enteredRole)
+    version = try row[3]
+    area = try row[4]
+    unit = try row[5]
+    team = try row[6]
+    member = try row[7]
+    areas = try row[8]
+    places = try row[9]
+    units = try row[10]
+    teams = try row[11]
+    totalAreas = try row[12]
+    totalUnits = try row[13]
   }
 }

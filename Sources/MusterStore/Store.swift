@@ -65,13 +65,6 @@ public final class Store: Sendable {
     try await read(Principal.query(account: account)).first
   }
 
-  /// The account behind a token, as of `now`; nil for a wrong, revoked or expired one.
-  public func login(token id: String, secret: [UInt8], at now: Instant) async throws(StoreError) -> Principal? {
-    let account = try await read(Query<Int64?>.value("SELECT muster.login(\(id), \(secret), \(now))")).first ?? nil
-    guard let account else { return nil }
-    return try await principal(account: account)
-  }
-
   /// The account with that name, e.g. the operator's, which has no token.
   public func principal(named name: String) async throws(StoreError) -> Principal? {
     guard let account = try await read(Query<Int64?>.value("SELECT muster.account_named(\(name))")).first ?? nil else {

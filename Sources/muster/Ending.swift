@@ -28,6 +28,8 @@ enum Ending: Int32, Error {
     switch error {
     case .login(let final): self = Ending(final.word)
     case .address, .unsendable: self = .notUnderstood
+    case .password(.unprovenServer), .password(.iterations), .password(.notSpoken): self = .noConnection
+    case .password: self = .notUnderstood
     default: self = .noConnection
     }
   }

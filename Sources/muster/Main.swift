@@ -59,5 +59,5 @@ enum Main {
 /// The client's own subcommands, in lower case.
 struct LocalCommands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "muster", subcommands: [ImportCommand.self, SampleCommand.self, SolveCommand.self])
+    commandName: "muster", subcommands: [ImportCommand.self, PasswordCommand.self, SampleCommand.self, SolveCommand.self])
 }

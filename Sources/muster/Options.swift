@@ -16,6 +16,12 @@ struct Options: ParsableArguments {
   @Option(name: .customLong("as"), help: "用此账号：令牌在 <data-directory>/tokens/NAME / act as this account")
   var account: String?
 
+  @Option(help: "用密码登录此账号（在终端上问）/ log in as this account by password, asked on the terminal")
+  var user: String?
+
+  @Option(help: "密码在此文件的第一行 / the password is this file's first line")
+  var passwordFile: String?
+
   @Flag(help: "走 Unix 套接字，凭系统用户登录 / by <data-directory>/run/muster.sock, as this machine's user")
   var peer = false
 
@@ -47,7 +53,9 @@ struct Options: ParsableArguments {
   var timeout = 60
 
   /// The names of options that are followed by a value.
-  static let namesWithValue: Set<String> = ["--server", "--data-directory", "--as", "--lang", "--tz", "--retry", "--timeout"]
+  static let namesWithValue: Set<String> = [
+    "--server", "--data-directory", "--as", "--user", "--password-file", "--lang", "--tz", "--retry", "--timeout",
+  ]
   static let flags: Set<String> = ["--peer", "--json", "--tsv", "--no-header", "--no-color", "--quiet"]
 
   mutating func validate() throws {
@@ -59,6 +67,12 @@ struct Options: ParsableArguments {
       throw ValidationError(
         "--peer 走本机套接字、凭系统用户登录，不能与 --as 或 --server 同用 / --peer takes this machine's socket and user: "
           + "it excludes --as and --server")
+    }
+    guard user == nil || (account == nil && !peer) else {
+      throw ValidationError("--user 用密码登录，不能与 --as 或 --peer 同用 / --user logs in by password: it excludes --as and --peer")
+    }
+    guard passwordFile == nil || user != nil else {
+      throw ValidationError("--password-file 要和 --user 同用 / --password-file goes with --user")
     }
     guard !(json && tsv) else { throw ValidationError("--json 与 --tsv 只能选一个 / choose either --json or --tsv, not both") }
   }
@@ -89,6 +103,15 @@ extension Options {
 
   private func credential(_ environment: Environment, _ screen: Screen) throws(ClientError) -> ClientConnection.Credential? {
     if peer { return .peer }
+    if let user {
+      let password: String
+      if let passwordFile {
+        password = try PasswordSource.file(passwordFile, screen)
+      } else {
+        password = try PasswordSource.ask(lang.choose("\(user) 的密码：", "Password of \(user): "))
+      }
+      return .password(try PasswordLogin(user: user, password: password))
+    }
     let source = try TokenSource(
       dataDirectory: dataDirectory, account: account, environmentFile: environment["MUSTER_TOKEN_FILE"])
     guard let token = try source.token() else {

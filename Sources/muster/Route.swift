@@ -1,7 +1,7 @@
 /// Decides from the arguments alone who handles them, so that a verb's arguments pass through untouched whatever they look
 /// like: the client's own subcommands are written in lower case, everything else is a verb.
 enum Route: Equatable {
-  static let locals: Set<String> = ["import", "solve", "sample"]
+  static let locals: Set<String> = ["import", "solve", "sample", "password"]
 
   /// For the client's own subcommands, their name first.
   case local([String])

@@ -13,9 +13,10 @@ struct SendCommand: AsyncParsableCommand {
       muster [options] -f FILE
       muster [options]                 (终端上是提示符 / a prompt on a terminal; else reads standard input)
       muster import DIRECTORY [--dry]
+      muster password [NAME]
       muster sample DIRECTORY --city NAME
       muster solve INSTANCE --plan PLAN
-      muster help [VERB | import | sample | solve]
+      muster help [VERB | import | password | sample | solve]
       muster --version
       """,
     discussion: """
@@ -29,9 +30,9 @@ struct SendCommand: AsyncParsableCommand {
         printf 'PING\\nWHOAMI\\n' | muster --as staff
         muster help SHIFT.ADD
 
-      选项写在动词之前。动词不分大小写；小写的 import、sample、solve、help 属于本程序。
+      选项写在动词之前。动词不分大小写；小写的 import、password、sample、solve、help 属于本程序。
       Options stand before the verb. Verbs are written in any case; lower-case
-      import, sample, solve and help are muster's own.
+      import, password, sample, solve and help are muster's own.
 
       文件和管道：每行一条命令，# 开头的行和空行跳过。会改数据的命令等前面的都成功才发出；
       一有失败即停，除非 --keep-going。

@@ -24,6 +24,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "新建的城市叫什么。 The name of a city that is made now.")
   var city = "示范市"
 
+  @Option(help: "密码登录的密钥文件（默认 <data-directory>/login.key）；同城各 musterd 用同一把。 The key of logins by password.")
+  var keyFile: String?
+
   @Option(help: "业务时间：固定起点，可加倍速，如 2026-05-03T20:00,x60。 Business time: begins there, may run faster.")
   var clock: String?
 
@@ -51,8 +54,12 @@ struct Serve: AsyncParsableCommand {
     do {
       let store = try await Store.open(
         conninfo: source.conninfo, leased: databaseConnections, unsafeForTests: unsafeForTests, logger: logger)
+      let key = try LoginKeyFile.ensure(keyFile ?? "\(dataDirectory)/login.key", logger)
+      let started = ContinuousClock.now
       let environment = Environment(
-        store: store, now: clock.reader, limits: limits, version: Muster.version, ownUser: geteuid(), logger: logger)
+        store: store, now: clock.reader, limits: limits, version: Muster.version, ownUser: geteuid(), loginKey: key,
+        steadyClock: { ContinuousClock.now - started }, logger: logger)
+      try await LoginKeyFile.check(environment)
       try await AdminToken.ensure(in: dataDirectory, environment)
       try await serve(environment, endpoints, signals)
       await store.close()
@@ -77,6 +84,7 @@ struct Serve: AsyncParsableCommand {
       group.addTask { await Housekeeping(environment).run() }
       group.addTask { await Dispatcher(environment).run() }
       group.addTask { await environment.feed.run() }
+      group.addTask { await RightsWatch(environment) { server.lookAgain() }.run() }
       Console.say("ready line=\(ready)", to: STDOUT_FILENO)
       ServiceManager.tell("READY=1\nSTATUS=serving \(ready)")
       for await _ in signals { break }

@@ -19,6 +19,8 @@ import Testing
       (["-f", "import"], .send(options: ["-f", "import"], words: [])),
       ([], .send(options: [], words: [])), (["help"], .send(options: ["--help"], words: [])),
       (["help", "import"], .local(["help", "import"])), (["--version"], .version),
+      (["--user", "password", "PASSWORD"], .send(options: ["--user", "password"], words: ["PASSWORD"])),
+      (["--as", "x", "password", "wang"], .local(["password", "--as", "x", "wang"])),
       (["--lang", "en", "help", "events"], .help(options: ["--lang", "en"], topic: "events")),
     ])
   func route(arguments: [String], route: Route) {

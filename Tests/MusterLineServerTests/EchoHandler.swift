@@ -2,8 +2,8 @@ import MusterHandler
 import MusterProtocol
 import NIOConcurrencyHelpers
 
-/// A middle that needs no database: PING, MEMBERS q= gives q back, AUTH TOKEN x logs in, SET format= is heard, ROSTERS gives megabytes, SOLVE waits
-/// for its signal, SETTLE for being cancelled.
+/// A middle that needs no database: PING, MEMBERS q= gives q back, AUTH TOKEN x logs in, AUTH SCRAM-SHA-256 x asks for one line more
+/// and takes `yes`, SET format= is heard, ROSTERS gives megabytes, SOLVE waits for its signal, SETTLE for being cancelled.
 struct EchoHandler: CommandHandling {
   struct Session: Sendable {
     let peer: Peer
@@ -11,6 +11,7 @@ struct EchoHandler: CommandHandling {
     var isAnonymous = true
     var format = ReplyFormat.words
     var isWatching = false
+    var awaitsAnswer = false
   }
 
   /// Goes with the session that holds it.
@@ -29,6 +30,10 @@ struct EchoHandler: CommandHandling {
   /// What a WATCH gets.
   let source = ScriptedSource()
   let handled = NIOLockedValueBox<[String]>([])
+  /// Logins hold.
+  let isValid = NIOLockedValueBox(true)
+  /// The lines that answered a challenge.
+  let answers = NIOLockedValueBox<[[UInt8]]>([])
   static let bigRows = 2_560
 
   func open(_ peer: Peer) -> Session { Session(peer: peer, presence: Presence(left: left)) }
@@ -64,7 +69,22 @@ struct EchoHandler: CommandHandling {
     return Reply(.ok())
   }
 
+  func awaitsAnswer(_ session: Session) -> Bool { session.awaitsAnswer }
+  func isStillValid(_ session: Session) async -> Bool { session.isAnonymous || isValid.withLockedValue { $0 } }
+
+  func answer(_ line: [UInt8], in session: inout Session) async -> Reply {
+    session.awaitsAnswer = false
+    answers.withLockedValue { $0.append(line) }
+    guard line == Array("yes".utf8) else { return Reply(Final(.no, .authFailed)) }
+    session.isAnonymous = false
+    return Reply(.ok(Field("v", "abc=")))
+  }
+
   private func authenticate(_ command: Command, _ session: inout Session) -> Reply {
+    if command.arguments["mechanism"] == "SCRAM-SHA-256", command.arguments["data"] == "x" {
+      session.awaitsAnswer = true
+      return .challenge("YWJj")
+    }
     guard command.arguments["data"] == "x" else { return Reply(Final(.no, .authFailed)) }
     session.isAnonymous = false
     return Reply(.ok())

@@ -89,5 +89,11 @@ import Testing
         {"more":"cj0x","tag":"a"}
 
         """#)
+    for line in ["@a + cj0x\n", "{\"more\":\"cj0x\",\"tag\":\"a\"}\n"] {
+      var parser = ReplyParser(greeting: false)
+      parser.append(line.utf8)
+      let output = try? parser.next()
+      #expect(output == .reply(tag: "a", .challenge("cj0x")))
+    }
   }
 }

@@ -6,6 +6,7 @@ enum RoleMatrix {
     PING              csgutmdo open
     AUTH              csgutmdo open
     QUIT              csgutmdo open
+    PASSWORD          csgutmdo
     WHOAMI            csgutmdo
     SET               csgutmdo open
     AREAS             csgutmdo

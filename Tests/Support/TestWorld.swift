@@ -15,13 +15,15 @@ public final class TestWorld: Sendable {
   public let handler: Handler
   public let environment: Environment
   public let clock: TestClock
+  public let steadyClock: TestSteadyClock
 
-  private init(database: TestDatabase, environment: Environment, clock: TestClock) {
+  private init(database: TestDatabase, environment: Environment, clock: TestClock, steadyClock: TestSteadyClock) {
     self.database = database
     store = environment.store
     handler = Handler(environment)
     self.environment = environment
     self.clock = clock
+    self.steadyClock = steadyClock
   }
 
   /// Lends a world to `body` and drops its database whatever happens.
@@ -36,8 +38,11 @@ public final class TestWorld: Sendable {
       let store = try await Store.open(
         conninfo: database.conninfo(user: "muster_app"), waitSeconds: 30, unsafeForTests: true, logger: logger)
       let clock = TestClock()
-      let environment = Environment(store: store, now: { clock.now }, limits: limits, version: "test", logger: logger)
-      let world = TestWorld(database: database, environment: environment, clock: clock)
+      let steady = TestSteadyClock()
+      let environment = Environment(
+        store: store, now: { clock.now }, limits: limits, version: "test", loginKey: Self.loginKey,
+        steadyClock: { steady.now }, logger: logger)
+      let world = TestWorld(database: database, environment: environment, clock: clock, steadyClock: steady)
       do {
         let value = try await body(world)
         await store.close()
@@ -57,8 +62,14 @@ public final class TestWorld: Sendable {
     return client
   }
 
+  /// The key of every small city.
+  public static let loginKey: LoginKey = {
+    guard let key = LoginKey(Array(0..<32)) else { preconditionFailure("32 octets") }
+    return key
+  }()
+
   /// A connection in process, before login.
-  public func stranger() -> TestClient { TestClient(self) }
+  public func stranger(at address: String = "127.0.0.1") -> TestClient { TestClient(self, at: address) }
 
   /// Runs SQL as the superuser: to lay out a case, or to look behind the protocol.
   public func sql<Row>(_ query: Postgres.Query<Row>) async throws -> [Row] {
@@ -101,14 +112,32 @@ public final class TestClock: Sendable {
   public func advance(minutes: Int64) { value.withLockedValue { $0 = $0.advanced(minutes: minutes) } }
 }
 
+/// What no one can set back; stands still until told.
+public final class TestSteadyClock: Sendable {
+  private let value = NIOLockedValueBox(Duration.zero)
+  public var now: Duration { value.withLockedValue { $0 } }
+  public func advance(seconds: Int) { value.withLockedValue { $0 += .seconds(seconds) } }
+}
+
 /// One connection to the handler without a socket: lines in, replies out, through the real parser.
 public final class TestClient: Sendable {
   private let world: TestWorld
   private let session: NIOLockedValueBox<Session>
 
-  init(_ world: TestWorld) {
+  init(_ world: TestWorld, at address: String = "127.0.0.1") {
     self.world = world
-    session = NIOLockedValueBox(world.handler.open(.network(address: "127.0.0.1", isLoopback: true)))
+    session = NIOLockedValueBox(world.handler.open(.network(address: address, isLoopback: address == "127.0.0.1")))
+  }
+
+  /// What the line server asks for whoever says nothing.
+  public func isStillValid() async -> Bool { await world.handler.isStillValid(session.withLockedValue { $0 }) }
+
+  /// Sends what a challenge asked for.
+  public func answer(_ line: String) async -> Reply {
+    var held = session.withLockedValue { $0 }
+    let reply = await world.handler.answer(Array(line.utf8), in: &held)
+    session.withLockedValue { [held] in $0 = held }
+    return reply
   }
 
   /// The connection is gone, and what it watched with it.

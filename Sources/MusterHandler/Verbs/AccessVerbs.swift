@@ -21,6 +21,7 @@ extension Request {
       [
         row.name, row.role, code(.area, row.area), code(.unit, row.unit), code(.team, row.team), code(.member, row.member),
         row.isDisabled ? "yes" : "no", String(row.tokens), String(row.version),
+        row.hasPassword ? "yes" : "no", row.login.map { "\($0)" },
       ]
     }
   }

@@ -8,10 +8,11 @@ extension Handler {
 
   static let sessionVerbs: [String: VerbHandler] = [
     // A read of nothing with the rights held: where they have changed meanwhile they are read anew before they are told.
+    "PASSWORD": { try await $0.setPassword() },
     "WHOAMI": { request in
       _ = try await request.read(AreaRow.communities(under: 0))
       return Reply(Final(.ok, fields: request.identity))
-    }
+    },
   ]
 
   /// The answer to one of those verbs; nil for any other verb.
@@ -56,45 +57,6 @@ extension Handler {
         Field("tz", session.zone.name), Field("lang", session.language.rawValue), Field("format", session.format.rawValue),
         Field("proto", "1")))
   }
-
-  private func authenticate(_ command: Command, in session: inout Session) async throws -> Reply {
-    guard session.principal == nil else {
-      throw Answer(.no, .conflictState, "已经登录；换人请重新连接", "logged in already; connect again to be somebody else")
-    }
-    let principal: Principal? =
-      switch command.arguments["mechanism"] {
-      case "PEER": try await peerPrincipal(session.peer)
-      default: try await tokenPrincipal(command.arguments["data"])
-      }
-    guard let principal else { throw Self.loginFailed }
-    let isPeer = command.arguments["mechanism"] == "PEER"
-    let token = isPeer ? nil : command.arguments["data"].flatMap { TokenText($0) }?.id
-    session.expires = try await token.asyncMap { try await environment.store.expiry(token: $0) } ?? nil
-    session.token = token
-    session.principal = principal
-    let request = Request(
-      command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
-      now: environment.now())
-    return Reply(Final(.ok, fields: request.identity + greeting.fields))
-  }
-
-  /// One answer for every way to fail: it does not say which part was wrong.
-  static let loginFailed = Answer(.no, .authFailed, "登录失败：令牌不对、已撤销或已过期", "login failed: the token is wrong, revoked or expired")
-
-  private func tokenPrincipal(_ data: String?) async throws -> Principal? {
-    guard let data else { throw Answer.missing("data", "AUTH TOKEN 之后写令牌 mst_…", "a token mst_… follows AUTH TOKEN") }
-    guard let token = TokenText(data) else { return nil }
-    return try await environment.store.login(token: token.id, secret: token.secret, at: environment.now())
-  }
-
-  /// The operator's way in: the daemon's own user, or root, on the Unix socket.
-  private func peerPrincipal(_ peer: Peer) async throws -> Principal? {
-    guard case .local(let uid) = peer else {
-      throw Answer.denied("AUTH PEER 只用于本机的 Unix 套接字", "AUTH PEER is for the Unix socket")
-    }
-    guard uid == 0 || uid == environment.ownUser else { return nil }
-    return try await environment.store.principal(named: "operator")
-  }
 }
 
 extension Request {
@@ -106,6 +68,7 @@ extension Request {
     if let unit = principal.unit { fields.append(Field("unit", code(.unit, unit))) }
     if let team = principal.team { fields.append(Field("team", code(.team, team))) }
     if let member = principal.member { fields.append(Field("member", code(.member, member))) }
+    if let verbs = principal.limits?.verbs { fields.append(Field("verbs", verbs.joined(separator: ","))) }
     return fields + [Field("tz", zone.name), Field("now", show(now)), Field("version", environment.version)]
   }
 }

@@ -7,12 +7,15 @@ extension Request {
   private static let tokenDays = 90
 
   func token() async throws -> Reply {
-    switch (text("add"), text("revoke")) {
-    case (nil, nil): try await tokens()
-    case (let account?, nil): try await addToken(account)
-    case (nil, let id?): try await revokeToken(id.uppercased())
-    case (_?, _?): throw Answer.value("revoke", "add= 与 revoke= 不能同时写", "add= and revoke= do not go together")
+    let wanted = ["add", "set", "revoke"].filter { text($0) != nil }
+    guard wanted.count <= 1 else {
+      throw Answer.value(
+        wanted[1], "\(wanted[0])= 与 \(wanted[1])= 不能同时写", "\(wanted[0])= and \(wanted[1])= do not go together")
     }
+    if let account = text("add") { return try await addToken(account) }
+    if let id = text("set") { return try await setToken(id.uppercased()) }
+    if let id = text("revoke") { return try await revokeToken(id.uppercased()) }
+    return try await tokens()
   }
 
   private func tokens() async throws -> Reply {
@@ -21,13 +24,15 @@ extension Request {
     return page.reply(rows, columns: command.verb.columns, key: \.key) { row in
       [
         row.id, row.account, row.label, show(row.created), show(row.expires), row.used.map { "\($0)" }, show(row.revoked),
+        row.limits.verbs?.joined(separator: ","), code(.area, row.limits.area), row.limits.networks?.joined(separator: ","),
       ]
     }
   }
 
   /// The secret leaves in this one reply: it is neither in what is kept for `key=`, nor in the audit.
   private func addToken(_ name: String) async throws -> Reply {
-    let expires = try tokenEnd()
+    let expires = try tokenEnd() ?? latestEnd
+    let limits = try tokenLimits()
     let token = TokenText.random()
     var reply = try await write { transaction in
       guard let account = try await transaction.first(AccountRow.held(name, at: now)) else { throw Answer.notFound("add") }
@@ -35,9 +40,10 @@ extension Request {
         throw Answer.denied("此账号没有令牌", "this account has no tokens")
       }
       guard !account.isDisabled else { throw Answer(.no, .conflictState, "账号已停用", "the account is disabled") }
+      try await check(limits, for: account, transaction)
       try await transaction.addToken(
-        token.id, secret: token.secret, account: account.id, label: text("label"), expires: expires)
-      try await transaction.audit(verb, objects: [name, token.id], fields: ["add"])
+        token.id, secret: token.secret, account: account.id, label: text("label"), expires: expires, limits: limits)
+      try await transaction.audit(verb, objects: [name, token.id], fields: ["add"] + limitFields)
       return .ok(Field("id", token.id), Field("name", name), Field("expires", show(expires)))
     }
     if reply.final.fields.contains(Field("id", token.id)) {
@@ -49,11 +55,12 @@ extension Request {
     return reply
   }
 
-  private func tokenEnd() throws -> Instant {
-    let latest = now.advanced(seconds: Int64(Self.tokenDays) * 86_400)
-    guard let date = date("expires") else { return latest }
+  private var latestEnd: Instant { now.advanced(seconds: Int64(Self.tokenDays) * 86_400) }
+
+  func tokenEnd() throws -> Instant? {
+    guard let date = date("expires") else { return nil }
     let end = try TimeText.midnight(date, in: environment.zone, argument: "expires")
-    guard end > now, end <= latest else {
+    guard end > now, end <= latestEnd else {
       throw Answer.value("expires", "到期日须在今后 \(Self.tokenDays) 天之内", "the day must lie within the next \(Self.tokenDays) days")
     }
     return end
@@ -62,11 +69,7 @@ extension Request {
   private func revokeToken(_ id: String) async throws -> Reply {
     try await write { transaction in
       guard let name = try await transaction.revokeToken(id) else { throw Answer.notFound("revoke") }
-      guard try await transaction.administratorTokens() > 0 else {
-        throw Answer(
-          .no, .conflictState, "这是最后一个管理员令牌：先用 TOKEN add= 另发一个",
-          "this is the last administrator's token: make another by TOKEN add= first")
-      }
+      guard try await transaction.administratorTokens() > 0 else { throw Self.lastAdministratorToken }
       try await transaction.audit(verb, objects: [name, id], fields: ["revoke"])
       return .ok(Field("id", id), Field("name", name))
     }

@@ -4,6 +4,7 @@ struct JSONReplyLine {
     case row(columns: [String], [String?])
     case final(Final)
     case event(Event)
+    case more(String)
   }
 
   let tag: String?
@@ -18,6 +19,8 @@ struct JSONReplyLine {
     } else if members.first?.name == "event" {
       guard tag == nil else { throw Self.failure("an event with a tag") }
       content = .event(try Self.event(members))
+    } else if members.count == 1, members[0].name == "more" {
+      content = .more(try Self.text(members[0]))
     } else {
       content = .final(try Self.final(members))
     }

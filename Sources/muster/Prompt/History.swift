@@ -21,7 +21,7 @@ struct History {
     return lines
   }
 
-  /// A login is not kept: its line holds the token.
+  /// A login is not kept, nor a new password: their lines hold secrets.
   func add(_ line: String) {
     guard Self.isWorthKeeping(line),
       (try? PrivateFile.makeDirectory(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))) != nil
@@ -37,6 +37,6 @@ struct History {
   static func isWorthKeeping(_ line: String) -> Bool {
     let words = line.split(separator: " ")
     let verb = words.first(where: { !$0.hasPrefix("@") })?.uppercased()
-    return verb != nil && verb != "AUTH"
+    return verb != nil && verb != "AUTH" && verb != "PASSWORD"
   }
 }
