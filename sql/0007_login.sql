@@ -94,7 +94,7 @@ create function muster.password_login(wanted bigint, held int, at timestamptz) r
   with seen as (
     update account a set last_login = (at at time zone 'UTC')::date
      where a.id = wanted and a.disabled_at is null and a.last_login is distinct from (at at time zone 'UTC')::date
-       and muster.actor() is null returning 1)
+       and muster.actor() is null and muster.password_stands(wanted, held) returning 1)
   select muster.password_stands(wanted, held)
 $$;
 -- Sets a password (null removes it) and raises the account's version, so that every session of that account looks at its

@@ -12,17 +12,26 @@ extension Request {
     }
     let verifier = try newVerifier()
     return try await write { transaction in
-      guard let account = try await transaction.first(AccountRow.held(name, at: now)) else { throw Answer.notFound("user") }
-      guard account.role != "system", account.role != Role.operator.rawValue else {
-        throw Answer.denied("此账号不用密码登录", "this account does not log in by password")
-      }
-      let sealed = try verifier.map { try environment.loginKey.seal($0, account: account.id) }
-      let number = try await transaction.setPassword(account.id, sealed: sealed)
+      let account = try await passwordOwner(name, transaction)
+      let sealed = try verifier.map { try environment.loginKey.seal($0, account: account) }
+      let number = try await transaction.setPassword(account, sealed: sealed)
       // Fields by name only: neither the verifier nor anything made of it.
       try await transaction.audit(verb, objects: [name], fields: [verifier == nil ? "remove" : "verifier"])
       return .ok(
         Field("user", name), Field("password", verifier == nil ? "no" : "yes"), Field("number", "\(number)"))
     }
+  }
+
+  /// Its number. One's own needs no look at the list of accounts, which is the administrator's.
+  private func passwordOwner(_ name: String, _ transaction: StoreTransaction) async throws -> Int64 {
+    let denied = Answer.denied("此账号不用密码登录", "this account does not log in by password")
+    if name == principal.name {
+      guard let role = principal.role, role != .operator else { throw denied }
+      return principal.account
+    }
+    guard let account = try await transaction.first(AccountRow.held(name, at: now)) else { throw Answer.notFound("user") }
+    guard account.role != "system", account.role != Role.operator.rawValue else { throw denied }
+    return account.id
   }
 
   /// Nil removes it.
