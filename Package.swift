@@ -9,6 +9,8 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -22,6 +24,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -43,20 +46,28 @@ let package = Package(
     .target(name: "MusterCity", dependencies: ["MusterDomain"]),
     .target(name: "MusterSchema", path: "sql", sources: ["schema.c"], publicHeadersPath: "include"),
 
+    // The only target that knows TLS: BoringSSL is two thirds of a clean build.
+    .target(name: "MusterTLS", dependencies: ["MusterDomain", "MusterProtocol", nioCore, nioPosix, nioLocks, nioSSL]),
+
     // The daemon
     .target(name: "MusterStore", dependencies: ["MusterDomain", "Postgres", "MusterSchema", logging]),
     .target(
       name: "MusterHandler",
       dependencies: ["MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", nioLocks, logging]),
-    .target(name: "MusterLineServer", dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioLocks, logging]),
+    // Knows that there is TLS, by its events, and not whose.
+    .target(
+      name: "MusterLineServer",
+      dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioTLS, nioLocks, logging]),
     .executableTarget(
       name: "musterd",
-      dependencies: ["MusterLineServer", "MusterHandler", "Postgres", "PostgresCluster", arguments, signals, logging]),
+      dependencies: [
+        "MusterLineServer", "MusterHandler", "MusterTLS", "Postgres", "PostgresCluster", arguments, signals, nioCore, logging,
+      ]),
 
     // The client
-    .target(name: "MusterClient", dependencies: ["MusterProtocol", nioCore, nioPosix]),
+    .target(name: "MusterClient", dependencies: ["MusterProtocol", "MusterTLS", nioCore, nioPosix]),
     .executableTarget(
-      name: "muster", dependencies: ["MusterClient", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
+      name: "muster", dependencies: ["MusterClient", "MusterTLS", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
 
     // Measuring; MusterBenchmark is pure
     .target(name: "MusterBenchmark"),

@@ -1,5 +1,6 @@
 import Glibc
 import MusterProtocol
+import MusterTLS
 import NIOCore
 import NIOPosix
 
@@ -24,19 +25,23 @@ public struct ClientConnection: Sendable {
   public let greeting: ServerGreeting
   private let channel: any Channel
 
-  /// Connects and reads the greeting. `deadline` is how long the server may be silent while something is due from it.
-  /// Throws `ClientError`: `.unreachable`, `.notMuster`, `.version`, `.turnedAway`, `.lost`, `.deadline`.
+  /// Connects and reads the greeting. `deadline` is how long the server may be silent while something is due from it; `trust`
+  /// says by what a server that speaks TLS is known.
+  /// Throws `ClientError`: `.unreachable`, `.notMuster`, `.version`, `.turnedAway`, `.lost`, `.deadline`, `.certificates`,
+  /// `.encryption`.
   public static func open(
-    _ address: ServerAddress, deadline: Duration = .seconds(60),
+    _ address: ServerAddress, trust: ServerTrust = .system, deadline: Duration = .seconds(60),
     group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
   ) async throws -> ClientConnection {
     let loop = group.next()
+    let secure = try Self.secure(address, trust)
     let greeting = loop.makePromise(of: ServerGreeting.self)
     let bootstrap = ClientBootstrap(group: loop)
       .connectTimeout(TimeAmount(min(deadline, .seconds(10))))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          try secure?(channel)
           try channel.pipeline.syncOperations.addHandler(
             ConversationHandler(greeting: greeting, deadline: TimeAmount(deadline)))
         }
@@ -45,7 +50,7 @@ public struct ClientConnection: Sendable {
     do {
       channel =
         switch address {
-        case .tcp(let host, let port): try await bootstrap.connect(host: host, port: port).get()
+        case .tcp(let host, let port), .tls(let host, let port): try await bootstrap.connect(host: host, port: port).get()
         case .unix(let path): try await bootstrap.connect(unixDomainSocketPath: path).get()
         }
     } catch {
@@ -53,7 +58,24 @@ public struct ClientConnection: Sendable {
       greeting.fail(failure)
       throw failure
     }
-    return ClientConnection(address: address, greeting: try await greeting.futureResult.get(), channel: channel)
+    do {
+      return ClientConnection(address: address, greeting: try await greeting.futureResult.get(), channel: channel)
+    } catch ClientError.handshake(let fault) {
+      throw ClientError.encryption(address, await EncryptionFault(fault, at: address, on: loop))
+    }
+  }
+
+  /// What puts TLS in front of a channel to that address, if anything does.
+  private static func secure(
+    _ address: ServerAddress, _ trust: ServerTrust
+  ) throws(ClientError) -> (@Sendable (any Channel) throws -> Void)? {
+    guard case .tls(let host, _) = address else { return nil }
+    do {
+      let encryption = try ClientEncryption(trust)
+      return { try encryption.secure($0, host: host) }
+    } catch {
+      throw .certificates(error)
+    }
   }
 
   /// AUTH; its OK's fields say who one is. Throws `.login` with any other answer, and `.plainOffLoopback` before a token

@@ -8,7 +8,9 @@ public struct Environment: Sendable {
   public let store: Store
   /// Business time: the database's own, or one that is set for a try or a test.
   public let now: @Sendable () -> Instant
-  public let limits: Limits
+  /// Shared with the front door; an operator may change them while the daemon runs.
+  public let limitsInForce: LimitsInForce
+  public var limits: Limits { limitsInForce.now }
   public let version: String
   /// The daemon's user id: who may log in by AUTH PEER besides root.
   public let ownUser: UInt32
@@ -17,6 +19,8 @@ public struct Environment: Sendable {
   public let logger: Logger
   /// When this daemon began to serve; for the operator alone.
   public let started = ContinuousClock().now
+  /// Rung when the operator asks the daemon to end.
+  public let draining = Doorbell()
   /// Rung when a job is queued here.
   public let jobs = Doorbell()
   /// The jobs that this daemon works on.
@@ -28,7 +32,7 @@ public struct Environment: Sendable {
   ) {
     self.store = store
     self.now = now
-    self.limits = limits
+    limitsInForce = LimitsInForce(limits)
     self.version = version
     self.ownUser = ownUser
     self.logger = logger

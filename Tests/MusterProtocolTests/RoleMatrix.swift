@@ -54,5 +54,6 @@ enum RoleMatrix {
     USER.SET          c.......
     TOKEN             c.......
     STATUS            .......o
+    DRAIN             .......o
     """
 }

@@ -27,7 +27,8 @@ extension Handler {
   }
 
   private func help(_ command: Command, in session: Session) -> Reply {
-    HelpPages.reply(topic: command.arguments["topic"], role: session.principal?.role, language: session.language)
+    HelpPages.reply(
+      topic: command.arguments["topic"], role: session.principal?.role, limits: environment.limits, language: session.language)
   }
 
   private func set(_ command: Command, in session: inout Session) throws -> Reply {
@@ -72,7 +73,7 @@ extension Handler {
     let request = Request(
       command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
       now: environment.now())
-    return Reply(Final(.ok, fields: request.identity + greeting.fields))
+    return Reply(Final(.ok, fields: request.identity + greeting(isEncrypted: session.isEncrypted).fields))
   }
 
   /// One answer for every way to fail: it does not say which part was wrong.
