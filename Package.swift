@@ -71,15 +71,16 @@ let package = Package(
 
     // Measuring; MusterBenchmark is pure
     .target(name: "MusterBenchmark"),
-    .executableTarget(name: "muster-bench", dependencies: ["MusterBenchmark", "MusterSolver", arguments]),
+    .executableTarget(
+      name: "muster-bench",
+      dependencies: ["MusterBenchmark", "MusterSolver", "MusterClient", "MusterTLS", nioCore, nioPosix, arguments]),
 
     // Tests
     .target(
       name: "TestSupport",
       dependencies: [
         "Postgres", "PostgresCluster", "MusterDomain", "MusterProtocol", "MusterStore", "MusterHandler", "MusterLineServer",
-        "MusterClient", nioLocks,
-        logging,
+        "MusterClient", "MusterTLS", nioLocks, logging,
       ],
       path: "Tests/Support"),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
@@ -90,10 +91,10 @@ let package = Package(
     .testTarget(name: "MusterCityTests", dependencies: ["MusterCity"]),
     .testTarget(name: "MusterStoreTests", dependencies: ["MusterStore", "TestSupport"]),
     .testTarget(name: "MusterHandlerTests", dependencies: ["MusterHandler", "MusterCity", "TestSupport"]),
-    .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "TestSupport"]),
+    .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "MusterTLS", "TestSupport", nioSSL]),
     .testTarget(
       name: "MusterClientTests",
-      dependencies: ["MusterClient", "MusterProtocol", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
+      dependencies: ["MusterClient", "MusterProtocol", "MusterTLS", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
     .testTarget(name: "MusterBenchTests", dependencies: ["MusterBenchmark"]),
     .testTarget(
       name: "ConformanceTests",
@@ -104,7 +105,10 @@ let package = Package(
       path: "Tests/Conformance", resources: [.copy("Sessions"), .copy("Clients"), .copy("Vectors")]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["TestSupport", "MusterProtocol", "MusterCity", "Postgres", "musterd", "muster", nioLocks, logging]),
+      dependencies: [
+        "TestSupport", "MusterProtocol", "MusterClient", "MusterTLS", "MusterCity", "Postgres", "musterd", "muster", nioLocks,
+        logging,
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

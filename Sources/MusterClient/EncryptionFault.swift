@@ -32,7 +32,9 @@ public enum EncryptionFault: Hashable, Sendable {
         return
       }
       let now = Int64(time(nil))
-      self = found.validFrom <= now && now <= found.validTo ? .unknownAuthority : .outOfDate(from: found.validFrom, to: found.validTo)
+      self =
+        found.validFrom <= now && now <= found.validTo
+        ? .unknownAuthority : .outOfDate(from: found.validFrom, to: found.validTo)
     }
   }
 
@@ -44,7 +46,8 @@ public enum EncryptionFault: Hashable, Sendable {
     case .outOfDate(let from, let to):
       language.choose(
         "\(address) 的证书只在 \(CalendarDay.text(from)) 至 \(CalendarDay.text(to)) 有效：请管理员换新",
-        "the certificate of \(address) is valid from \(CalendarDay.text(from)) to \(CalendarDay.text(to)) only: its operator must renew it")
+        "the certificate of \(address) is valid from \(CalendarDay.text(from)) to \(CalendarDay.text(to)) only: its operator must renew it"
+      )
     case .unknownAuthority:
       language.choose(
         "不认识为 \(address) 签发证书的机构：自建的机构用 --ca 文件",

@@ -21,7 +21,8 @@ public final class LineServer: Sendable {
     public var clock: @Sendable () -> Int64 = { Int64(clamping: NIODeadline.now().uptimeNanoseconds) }
 
     public init(
-      endpoints: [Endpoint], limits: LimitsInForce = LimitsInForce(Limits()), encrypt: (@Sendable (any Channel) throws -> Void)? = nil
+      endpoints: [Endpoint], limits: LimitsInForce = LimitsInForce(Limits()),
+      encrypt: (@Sendable (any Channel) throws -> Void)? = nil
     ) {
       self.endpoints = endpoints
       self.limits = limits

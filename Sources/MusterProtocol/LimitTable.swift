@@ -53,7 +53,8 @@ public enum LimitTable {
   private static let time = 1...604_800
 
   private static func number(
-    _ name: String, _ path: WritableKeyPath<Limits, Int> & Sendable, _ range: ClosedRange<Int>, _ chinese: String, _ english: String
+    _ name: String, _ path: WritableKeyPath<Limits, Int> & Sendable, _ range: ClosedRange<Int>, _ chinese: String,
+    _ english: String
   ) -> LimitRow {
     LimitRow(name: name, place: .number(path), range: range, chinese: chinese, english: english)
   }

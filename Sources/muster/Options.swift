@@ -57,7 +57,9 @@ struct Options: ParsableArguments {
   var timeout = 60
 
   /// The names of options that are followed by a value.
-  static let namesWithValue: Set<String> = ["--server", "--ca", "--data-directory", "--as", "--lang", "--tz", "--retry", "--timeout"]
+  static let namesWithValue: Set<String> = [
+    "--server", "--ca", "--data-directory", "--as", "--lang", "--tz", "--retry", "--timeout",
+  ]
   static let flags: Set<String> = ["--peer", "--tls", "--insecure", "--json", "--tsv", "--no-header", "--no-color", "--quiet"]
 
   mutating func validate() throws {
@@ -81,7 +83,8 @@ extension Options {
   func address(_ environment: Environment) throws(ClientError) -> ServerAddress {
     if peer { return .unix(path: "\(dataDirectory)/run/muster.sock") }
     let address =
-      try (server ?? environment["MUSTER_SERVER"]).map { text throws(ClientError) in try ServerAddress(parsing: text) } ?? .standard
+      try (server ?? environment["MUSTER_SERVER"]).map { text throws(ClientError) in try ServerAddress(parsing: text) }
+      ?? .standard
     return tls ? address.encrypted : address
   }
 

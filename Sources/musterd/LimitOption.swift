@@ -21,7 +21,8 @@ enum LimitOption {
     guard parts.count == 2, let value = Int(parts[1]), row.set(value, in: &limits) else {
       let (low, high) = (row.range.lowerBound, row.range.upperBound)
       throw StartFailure(
-        "--limit \(option) 应是 \(row.name)=\(low) 至 \(high) 的整数", "--limit \(option) should be \(row.name)=NUMBER from \(low) to \(high)")
+        "--limit \(option) 应是 \(row.name)=\(low) 至 \(high) 的整数",
+        "--limit \(option) should be \(row.name)=NUMBER from \(low) to \(high)")
     }
   }
 

@@ -16,7 +16,9 @@ struct Serve: AsyncParsableCommand {
   var config: String?
 
   @Option(
-    help: "监听地址，可多次；不在本机回环上则须写成 tls://主机:端口。 HOST:PORT or tls://HOST:PORT, again for more (default 127.0.0.1:7117; port 0 picks one).")
+    help:
+      "监听地址，可多次；不在本机回环上则须写成 tls://主机:端口。 HOST:PORT or tls://HOST:PORT, again for more (default 127.0.0.1:7117; port 0 picks one)."
+  )
   var listen: [String] = []
 
   @Option(help: "tls:// 用的证书链（PEM）。 The certificate chain for tls://, PEM.")

@@ -16,7 +16,9 @@ struct Serving {
   /// Until SIGTERM, SIGINT or DRAIN, and then until every running command has its final line; a second signal ends that at once.
   func run(_ signals: UnixSignalsSequence) async throws {
     let encryption = settings.pair.map { ServerEncryption($0) }
-    if let fault = settings.pair?.presentFault { logger.warning("certificate", metadata: ["fault": "\(fault.text(in: .english))"]) }
+    if let fault = settings.pair?.presentFault {
+      logger.warning("certificate", metadata: ["fault": "\(fault.text(in: .english))"])
+    }
     let server = LineServer(handler: Handler(environment), configuration: configuration(encryption), logger: logger)
     let addresses = try await server.start()
     let reload = Reload(

@@ -2,13 +2,14 @@ import MusterHandler
 import MusterProtocol
 import NIOConcurrencyHelpers
 
-/// A middle that needs no database: PING, MEMBERS q= gives q back, AUTH TOKEN x logs in, SET format= is heard, ROSTERS gives megabytes, SOLVE waits
+/// A middle that needs no database: PING, MEMBERS q= gives q back, AUTH TOKEN x or z logs in, SET format= is heard, ROSTERS gives
+/// megabytes, SOLVE waits
 /// for its signal, SETTLE for being cancelled.
 struct EchoHandler: CommandHandling {
   struct Session: Sendable {
     let peer: Peer
     let presence: Presence
-    var isAnonymous = true
+    var account: Int64?
     var format = ReplyFormat.words
   }
 
@@ -19,7 +20,6 @@ struct EchoHandler: CommandHandling {
     deinit { left.send() }
   }
 
-  let greeting = Greeting.final(limits: Limits(), mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["KEYS"])
   let began = Signal()
   let mayEnd = Signal()
   let cancelled = Signal()
@@ -28,8 +28,12 @@ struct EchoHandler: CommandHandling {
   let handled = NIOLockedValueBox<[String]>([])
   static let bigRows = 2_560
 
-  func open(_ peer: Peer) -> Session { Session(peer: peer, presence: Presence(left: left)) }
-  func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }
+  func greeting(isEncrypted: Bool) -> Final {
+    Greeting.final(limits: Limits(), mechanisms: ["TOKEN"], isEncrypted: isEncrypted, capabilities: ["KEYS"])
+  }
+  func open(_ peer: Peer, isEncrypted: Bool) -> Session { Session(peer: peer, presence: Presence(left: left)) }
+  func isAnonymous(_ session: Session) -> Bool { session.account == nil }
+  func account(of session: Session) -> Int64? { session.account }
   func format(of session: Session) -> ReplyFormat { session.format }
   func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: .english) }
 
@@ -60,8 +64,9 @@ struct EchoHandler: CommandHandling {
   }
 
   private func authenticate(_ command: Command, _ session: inout Session) -> Reply {
-    guard command.arguments["data"] == "x" else { return Reply(Final(.no, .authFailed)) }
-    session.isAnonymous = false
+    // Two accounts.
+    guard let account = ["x": Int64(1), "z": 2][command.arguments["data"]] else { return Reply(Final(.no, .authFailed)) }
+    session.account = account
     return Reply(.ok())
   }
 }

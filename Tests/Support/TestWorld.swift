@@ -108,7 +108,7 @@ public final class TestClient: Sendable {
 
   init(_ world: TestWorld) {
     self.world = world
-    session = NIOLockedValueBox(world.handler.open(.network(address: "127.0.0.1", isLoopback: true)))
+    session = NIOLockedValueBox(world.handler.open(.network(address: "127.0.0.1", isLoopback: true), isEncrypted: false))
   }
 
   /// Sends one line, as typed, and gives its reply.
@@ -180,11 +180,11 @@ actor WorldGate {
 }
 
 /// The template database that every world is a copy of: migrated and filled once a test run.
-actor Template {
-  static let shared = Template()
+public actor Template {
+  public static let shared = Template()
   private var made: Task<String, any Error>?
 
-  func name() async throws -> String {
+  public func name() async throws -> String {
     if let made { return try await made.value }
     let task = Task { try await Self.make() }
     made = task

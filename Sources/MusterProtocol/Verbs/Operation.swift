@@ -36,6 +36,7 @@ extension VerbTable {
       "STATUS", .operation, who: "o", [Argument("detail", .flag, "全部细节", "everything")], columns: "name value",
       "服务器状态", "how the server is", example: "STATUS detail=yes"),
     VerbRow(
-      "DRAIN", .operation, who: "o", [], "让服务器做完手上的命令后停下", "lets the server end its running commands and stop", example: "DRAIN"),
+      "DRAIN", .operation, who: "o", [], "让服务器做完手上的命令后停下", "lets the server end its running commands and stop", example: "DRAIN"
+    ),
   ]
 }
