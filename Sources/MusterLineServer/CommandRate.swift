@@ -9,7 +9,8 @@ struct CommandRate: Hashable, Sendable {
   /// Takes up to `count` commands; returns how many it gave.
   mutating func take(_ count: Int, at now: Int64, _ limits: Limits) -> Int {
     let cost = Self.cost(limits)
-    let base = max(paidUntil, now)
+    // Where the limits have changed since, nobody owes more than the whole of the new budget.
+    let base = min(max(paidUntil, now), now + Int64(limits.commandBurst) * cost)
     let room = max(0, (Int64(limits.commandBurst) * cost - (base - now)) / cost)
     let given = min(Int64(count), room)
     if given > 0 { paidUntil = base + given * cost }
@@ -19,7 +20,8 @@ struct CommandRate: Hashable, Sendable {
   /// Nanoseconds until one more may be taken; 0 if now.
   func wait(at now: Int64, _ limits: Limits) -> Int64 {
     let cost = Self.cost(limits)
-    return max(0, max(paidUntil, now) - now + cost - Int64(limits.commandBurst) * cost)
+    let budget = Int64(limits.commandBurst) * cost
+    return max(0, min(max(paidUntil, now) - now, budget) + cost - budget)
   }
 
   /// Nothing taken weighs any longer: as good as new.

@@ -170,4 +170,27 @@ import Testing
       }
     }
   }
+
+  @Test("A daemon that has no descriptors left serves who is there, and takes new connections as soon as some are free")
+  func descriptors() async throws {
+    try await SmallCity.with { city in
+      let staff = try city.socket(as: "staff-east")
+      let allow = { (count: Int) async throws in
+        let program = try RunningProgram("/usr/bin/prlimit", ["--pid", "\(city.daemon.pid)", "--nofile=\(count):4096"])
+        #expect(await program.end() == .code(0))
+      }
+      // Below what is open already: every accept fails with EMFILE until it is raised again.
+      try await allow(4)
+      let waiting = onThreadTask { try LineSocket(port: city.port).ask("PING").final.word }
+      for _ in 0..<20 { #expect(try staff.ask("AREAS limit=1").final.word == .ok) }
+      try await allow(4_096)
+      #expect(try await waiting.value == .ok)
+      #expect(!city.daemon.hasEnded)
+    }
+  }
+}
+
+/// A blocking call beside the test.
+private func onThreadTask<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) -> Task<Value, any Error> {
+  Task { try await onThread { Result { try body() } }.get() }
 }

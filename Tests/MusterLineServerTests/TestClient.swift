@@ -60,6 +60,7 @@ final class TestClient {
   func endInput() async throws { try await channel.close(mode: .output) }
   func close() async { try? await channel.close() }
   func read() { channel.read() }
+  var localPort: Int? { channel.localAddress?.port }
 
   /// Closes so that the other side gets a reset: the process died with octets unread.
   func vanish() async throws {

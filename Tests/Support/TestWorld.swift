@@ -26,7 +26,8 @@ public final class TestWorld: Sendable {
 
   /// Lends a world to `body` and drops its database whatever happens.
   public static func with<R>(
-    limits: Limits = Limits(), isolation: isolated (any Actor)? = #isolation, _ body: (TestWorld) async throws -> R
+    limits: Limits = Limits(), leased: Int = 4, waitSeconds: Double = 30, isolation: isolated (any Actor)? = #isolation,
+    _ body: (TestWorld) async throws -> R
   ) async throws -> R {
     let template = try await Template.shared.name()
     await WorldGate.shared.enter()
@@ -34,7 +35,8 @@ public final class TestWorld: Sendable {
     return try await TestDatabase.with(template: template) { database in
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       let store = try await Store.open(
-        conninfo: database.conninfo(user: "muster_app"), waitSeconds: 30, unsafeForTests: true, logger: logger)
+        conninfo: database.conninfo(user: "muster_app"), leased: leased, waitSeconds: waitSeconds, unsafeForTests: true,
+        logger: logger)
       let clock = TestClock()
       let environment = Environment(store: store, now: { clock.now }, limits: limits, version: "test", logger: logger)
       let world = TestWorld(database: database, environment: environment, clock: clock)

@@ -26,7 +26,9 @@ struct HonestClients {
         let pending = connection.send(Array("AREAS limit=5\n".utf8), tag: nil)
         group.addTask {
           let reply = try await pending.reply()
-          guard reply.final.word == .ok else { throw Obstacle("AREAS 答 \(reply.final.word.rawValue)", "AREAS was answered \(reply.final.word.rawValue)") }
+          guard reply.final.word == .ok else {
+            throw Obstacle("AREAS 答 \(reply.final.word.rawValue)", "AREAS was answered \(reply.final.word.rawValue)")
+          }
           return Int((ContinuousClock.now - due) / .microseconds(1))
         }
       }

@@ -34,7 +34,8 @@ struct Target: Sendable {
 /// The first word of a token file.
 enum Token {
   static func read(_ path: String) throws -> String {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8), let word = text.split(whereSeparator: \.isWhitespace).first
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+      let word = text.split(whereSeparator: \.isWhitespace).first
     else { throw Obstacle("没有令牌", "no token in \(path)") }
     return String(word)
   }
