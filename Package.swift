@@ -9,6 +9,8 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 /// PBKDF2, which only clients need.
@@ -25,6 +27,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -49,6 +52,8 @@ let package = Package(
 
     // Login by password, RFC 5802 and 7677; pure but for the digests that it uses
     .target(name: "SCRAM", dependencies: [crypto]),
+    // The only target that knows TLS: BoringSSL is two thirds of a clean build.
+    .target(name: "MusterTLS", dependencies: ["MusterDomain", "MusterProtocol", nioCore, nioPosix, nioLocks, nioSSL]),
 
     // The daemon
     .target(name: "MusterStore", dependencies: ["MusterDomain", "Postgres", "MusterSchema", nioLocks, logging]),
@@ -57,27 +62,33 @@ let package = Package(
       dependencies: [
         "MusterDomain", "MusterSolver", "MusterProtocol", "MusterStore", "MusterCity", "SCRAM", crypto, nioLocks, logging,
       ]),
-    .target(name: "MusterLineServer", dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioLocks, logging]),
+    // Knows that there is TLS, by its events, and not whose.
+    .target(
+      name: "MusterLineServer",
+      dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioTLS, nioLocks, logging]),
     .executableTarget(
       name: "musterd",
-      dependencies: ["MusterLineServer", "MusterHandler", "Postgres", "PostgresCluster", arguments, signals, logging]),
+      dependencies: [
+        "MusterLineServer", "MusterHandler", "MusterTLS", "Postgres", "PostgresCluster", arguments, signals, nioCore, logging,
+      ]),
 
     // The client
-    .target(name: "MusterClient", dependencies: ["MusterProtocol", "SCRAM", keyDerivation, nioCore, nioPosix]),
+    .target(name: "MusterClient", dependencies: ["MusterProtocol", "MusterTLS", "SCRAM", keyDerivation, nioCore, nioPosix]),
     .executableTarget(
-      name: "muster", dependencies: ["MusterClient", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
+      name: "muster", dependencies: ["MusterClient", "MusterTLS", "MusterProtocol", "MusterCity", "MusterSolver", arguments]),
 
     // Measuring; MusterBenchmark is pure
     .target(name: "MusterBenchmark"),
-    .executableTarget(name: "muster-bench", dependencies: ["MusterBenchmark", "MusterSolver", arguments]),
+    .executableTarget(
+      name: "muster-bench",
+      dependencies: ["MusterBenchmark", "MusterSolver", "MusterClient", "MusterTLS", nioCore, nioPosix, arguments]),
 
     // Tests
     .target(
       name: "TestSupport",
       dependencies: [
         "Postgres", "PostgresCluster", "MusterDomain", "MusterProtocol", "MusterStore", "MusterHandler", "MusterLineServer",
-        "MusterClient", nioLocks,
-        logging,
+        "MusterClient", "MusterTLS", nioLocks, logging,
       ],
       path: "Tests/Support"),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
@@ -90,10 +101,12 @@ let package = Package(
     .testTarget(name: "MusterStoreTests", dependencies: ["MusterStore", "TestSupport"]),
     .testTarget(
       name: "MusterHandlerTests", dependencies: ["MusterHandler", "MusterCity", "SCRAM", "Postgres", "TestSupport", crypto]),
-    .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "TestSupport"]),
+    .testTarget(name: "MusterLineServerTests", dependencies: ["MusterLineServer", "MusterTLS", "TestSupport", nioSSL]),
     .testTarget(
       name: "MusterClientTests",
-      dependencies: ["MusterClient", "MusterProtocol", "SCRAM", "muster", "TestSupport", nioCore, nioPosix, nioLocks]),
+      dependencies: [
+        "MusterClient", "MusterProtocol", "MusterTLS", "SCRAM", "muster", "TestSupport", nioCore, nioPosix, nioLocks,
+      ]),
     .testTarget(name: "MusterBenchTests", dependencies: ["MusterBenchmark"]),
     .testTarget(
       name: "ConformanceTests",
@@ -104,7 +117,10 @@ let package = Package(
       path: "Tests/Conformance", resources: [.copy("Sessions"), .copy("Clients"), .copy("Vectors")]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["TestSupport", "MusterProtocol", "MusterCity", "Postgres", "musterd", "muster", nioLocks, logging]),
+      dependencies: [
+        "TestSupport", "MusterProtocol", "MusterClient", "MusterTLS", "MusterCity", "Postgres", "musterd", "muster", nioLocks,
+        logging,
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -1,5 +1,6 @@
 import Glibc
 import MusterProtocol
+import MusterTLS
 import NIOCore
 import NIOPosix
 
@@ -28,13 +29,16 @@ public struct ClientConnection: Sendable {
   public let events: AsyncStream<Event>
   private let channel: any Channel
 
-  /// Connects and reads the greeting. `deadline` is how long the server may be silent while something is due from it.
-  /// Throws `ClientError`: `.unreachable`, `.notMuster`, `.version`, `.turnedAway`, `.lost`, `.deadline`.
+  /// Connects and reads the greeting. `deadline` is how long the server may be silent while something is due from it; `trust`
+  /// says by what a server that speaks TLS is known.
+  /// Throws `ClientError`: `.unreachable`, `.notMuster`, `.version`, `.turnedAway`, `.lost`, `.deadline`, `.certificates`,
+  /// `.encryption`.
   public static func open(
-    _ address: ServerAddress, deadline: Duration = .seconds(60),
+    _ address: ServerAddress, trust: ServerTrust = .system, deadline: Duration = .seconds(60),
     group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
   ) async throws -> ClientConnection {
     let loop = group.next()
+    let secure = try Self.secure(address, trust)
     let greeting = loop.makePromise(of: ServerGreeting.self)
     let (events, feed) = AsyncStream<Event>.makeStream()
     let bootstrap = ClientBootstrap(group: loop)
@@ -42,6 +46,7 @@ public struct ClientConnection: Sendable {
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          try secure?(channel)
           try channel.pipeline.syncOperations.addHandler(
             ConversationHandler(greeting: greeting, events: feed, deadline: TimeAmount(deadline)))
         }
@@ -50,7 +55,7 @@ public struct ClientConnection: Sendable {
     do {
       channel =
         switch address {
-        case .tcp(let host, let port): try await bootstrap.connect(host: host, port: port).get()
+        case .tcp(let host, let port), .tls(let host, let port): try await bootstrap.connect(host: host, port: port).get()
         case .unix(let path): try await bootstrap.connect(unixDomainSocketPath: path).get()
         }
     } catch {
@@ -59,7 +64,25 @@ public struct ClientConnection: Sendable {
       feed.finish()
       throw failure
     }
-    return ClientConnection(address: address, greeting: try await greeting.futureResult.get(), events: events, channel: channel)
+    do {
+      return ClientConnection(
+        address: address, greeting: try await greeting.futureResult.get(), events: events, channel: channel)
+    } catch ClientError.handshake(let fault) {
+      throw ClientError.encryption(address, await EncryptionFault(fault, at: address, on: loop))
+    }
+  }
+
+  /// What puts TLS in front of a channel to that address, if anything does.
+  private static func secure(
+    _ address: ServerAddress, _ trust: ServerTrust
+  ) throws(ClientError) -> (@Sendable (any Channel) throws -> Void)? {
+    guard case .tls(let host, _) = address else { return nil }
+    do {
+      let encryption = try ClientEncryption(trust)
+      return { try encryption.secure($0, host: host) }
+    } catch {
+      throw .certificates(error)
+    }
   }
 
   /// AUTH; its OK's fields say who one is. Throws `.login` with any other answer, and `.plainOffLoopback` before a secret

@@ -1,4 +1,5 @@
 import MusterProtocol
+import MusterTLS
 
 /// Why a client cannot go on, split by what the person in front of it can do about it. What the server refused is not
 /// among them: that is a `Final`.
@@ -8,6 +9,12 @@ public enum ClientError: Error, Hashable, Sendable {
   case unreachable(ServerAddress, reason: String)
   /// A token would cross a network in the clear.
   case plainOffLoopback(ServerAddress)
+  /// The file of authorities is not usable.
+  case certificates(CertificateFault)
+  /// TLS did not come about; what a connection throws is `.encryption`, which says more.
+  case handshake(HandshakeFault)
+  /// TLS did not come about, or the server is not the one that was asked for.
+  case encryption(ServerAddress, EncryptionFault)
   /// What answered does not speak this protocol.
   case notMuster
   /// It speaks other versions only.
@@ -51,7 +58,11 @@ extension ClientError {
       language.choose("连不上 \(address)：\(reason)。musterd 在运行吗？", "cannot reach \(address): \(reason). Is musterd running?")
     case .plainOffLoopback(let address):
       language.choose(
-        "\(address) 不是本机，令牌和密码登录不能明文过网", "\(address) is not this machine: no login crosses a network in the clear")
+        "\(address) 不是本机，令牌和密码登录不能明文过网：请用 tls://\(address)",
+        "\(address) is not this machine: no login crosses a network in the clear; use tls://\(address)")
+    case .certificates(let fault): fault.text(in: language)
+    case .handshake(let fault): language.choose("TLS 握手未成：", "no TLS handshake: ") + "\(fault)"
+    case .encryption(let address, let fault): fault.sentence(address, language)
     case .notMuster: language.choose("对方不是 musterd", "what answers there is no musterd")
     case .version(let offered):
       language.choose("服务器只讲协议版本 \(offered)，本程序讲 1", "the server speaks protocol \(offered), this program speaks 1")

@@ -1,4 +1,5 @@
 import MusterProtocol
+import MusterTLS
 import NIOCore
 
 /// Carries requests out and replies back on one channel. The grammar is `ReplyParser`'s, the order `ReplyMatcher`'s; this
@@ -97,7 +98,7 @@ final class ConversationHandler: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    fail(.lost(nil), context)
+    fail(HandshakeFault(error).map { .handshake($0) } ?? .lost(nil), context)
   }
 
   /// Restarts the clock that runs while something is due from the server.

@@ -4,6 +4,8 @@ import MusterProtocol
 public struct RetryPolicy: Hashable, Sendable {
   /// How often one command is repeated on LATER, and a server that cannot be reached is tried again at the start.
   public var later = 0
+  /// How often one command is repeated on LATER LIMIT/RATE, whatever ``later`` says: that was our own haste.
+  public var rate = 30
   /// How often one command is repeated with its key when its outcome is unknown: UNSURE, or a lost connection.
   public var unknown = 5
   /// The first pause where the server names none; each further one is twice as long.

@@ -1,13 +1,21 @@
 /// Where a daemon listens.
 public enum ServerAddress: Hashable, Sendable, CustomStringConvertible {
   case tcp(host: String, port: Int)
+  /// By TLS.
+  case tls(host: String, port: Int)
   case unix(path: String)
 
   /// The port that `musterd` serves when nobody says otherwise.
   public static let standard = ServerAddress.tcp(host: "127.0.0.1", port: 7117)
 
-  /// `HOST:PORT`, `HOST` or `[IPv6]:PORT`. Throws `ClientError.address` for anything else.
+  /// `HOST:PORT`, `HOST` or `[IPv6]:PORT`, behind `tls://` where the server speaks TLS. Throws `ClientError.address` for
+  /// anything else.
   public init(parsing text: String) throws(ClientError) {
+    if text.hasPrefix("tls://") {
+      guard case .tcp(let host, let port) = try? ServerAddress(parsing: String(text.dropFirst(6))) else { throw .address(text) }
+      self = .tls(host: host, port: port)
+      return
+    }
     guard let (host, digits) = Self.split(text), !host.isEmpty, !host.contains(where: { " /@".contains($0) }) else {
       throw .address(text)
     }
@@ -19,8 +27,14 @@ public enum ServerAddress: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    case .tls(let host, let port): "tls://\(ServerAddress.tcp(host: host, port: port))"
     case .unix(let path): path
     }
+  }
+
+  /// The same place by TLS.
+  public var encrypted: ServerAddress {
+    if case .tcp(let host, let port) = self { .tls(host: host, port: port) } else { self }
   }
 
   private static func split(_ text: String) -> (host: String, port: Substring?)? {

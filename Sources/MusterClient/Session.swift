@@ -1,4 +1,5 @@
 import MusterProtocol
+import MusterTLS
 
 /// What a person or a program works with: commands in, replies out in the same order, many in flight. It connects and logs
 /// in when the first command comes, makes a key for each command that changes something, and keeps that key on disk until
@@ -8,6 +9,8 @@ import MusterProtocol
 public actor Session {
   public struct Settings: Sendable {
     public var address: ServerAddress
+    /// By what a server that speaks TLS is known.
+    public var trust = ServerTrust.system
     /// Nil: only what anyone may ask.
     public var credential: ClientConnection.Credential?
     /// Arguments of the SET that follows the login, e.g. `lang=en`.
@@ -188,7 +191,8 @@ extension Session {
 extension ClientConnection {
   /// Connected, logged in, and set to the preferences.
   static func ready(_ settings: Session.Settings) async throws -> ClientConnection {
-    let connection = try await ClientConnection.open(settings.address, deadline: settings.deadline)
+    let connection = try await ClientConnection.open(
+      settings.address, trust: settings.trust, deadline: settings.deadline)
     do {
       if let credential = settings.credential { try await connection.logIn(credential) }
       if !settings.preferences.isEmpty {
@@ -211,7 +215,7 @@ extension Session {
     let flight = flights[0]
     let policy = settings.retry
     switch final.word {
-    case .later where flight.laterTries < policy.later:
+    case .later where flight.laterTries < (final.code == .limitRate ? max(policy.rate, policy.later) : policy.later):
       flights[0].laterTries += 1
       return policy.pause(attempt: flight.laterTries + 1, final: final)
     // KEY/BUSY: the server still runs what we lost sight of.
@@ -288,7 +292,7 @@ extension ClientError {
   /// The connection is gone or cannot be had just now; another may do.
   var isLoss: Bool {
     switch self {
-    case .lost, .deadline, .unreachable, .turnedAway: true
+    case .lost, .deadline, .unreachable, .turnedAway, .encryption(_, .closed): true
     default: false
     }
   }

@@ -14,13 +14,16 @@ public enum Peer: Hashable, Sendable {
 public protocol CommandHandling: Sendable {
   associatedtype Session: Sendable
 
-  /// The first line of a connection.
-  var greeting: Final { get }
-  func open(_ peer: Peer) -> Session
+  /// The first line of a connection, true of that very connection.
+  func greeting(isEncrypted: Bool) -> Final
+  /// `isEncrypted`: nobody between here and the peer reads along.
+  func open(_ peer: Peer, isEncrypted: Bool) -> Session
   /// Nobody is logged in on this session: the smaller limits hold.
   func isAnonymous(_ session: Session) -> Bool
   /// How replies are spelt on this session.
   func format(of session: Session) -> ReplyFormat
+  /// Who is logged in: the limits of an account count all its connections. Nil before login.
+  func account(of session: Session) -> Int64?
   /// Never throws and never traps: every outcome is a reply.
   func handle(_ command: Command, in session: inout Session) async -> Reply
   /// A reply to a line that did not parse, in the session's language. In a batch it is remembered: what was meant is missing.
@@ -31,11 +34,14 @@ public protocol CommandHandling: Sendable {
   func answer(_ line: [UInt8], in session: inout Session) async -> Reply
   /// False once whoever is logged in could do nothing more: a connection that says nothing is closed then, and a watch ends.
   func isStillValid(_ session: Session) async -> Bool
+  /// Between BEGIN and COMMIT: lines are kept and not run.
+  func isQueueing(_ session: Session) -> Bool
   /// Where events wait for the session; nil while it watches nothing.
   func events(of session: Session) -> (any EventSource)?
 }
 
 extension CommandHandling {
+  public func isQueueing(_ session: Session) -> Bool { false }
   /// A middle that pushes nothing.
   public func events(of session: Session) -> (any EventSource)? { nil }
 }

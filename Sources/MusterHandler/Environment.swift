@@ -8,7 +8,9 @@ public struct Environment: Sendable {
   public let store: Store
   /// Business time: the database's own, or one that is set for a try or a test.
   public let now: @Sendable () -> Instant
-  public let limits: Limits
+  /// Shared with the front door; an operator may change them while the daemon runs.
+  public let limitsInForce: LimitsInForce
+  public var limits: Limits { limitsInForce.now }
   public let version: String
   /// The daemon's user id: who may log in by AUTH PEER besides root.
   public let ownUser: UInt32
@@ -23,6 +25,8 @@ public struct Environment: Sendable {
   public let loginKey: LoginKey
   /// Slows down who guesses.
   let logins: LoginWatch
+  /// Rung when the operator asks the daemon to end.
+  public let draining = Doorbell()
   /// Rung when a job is queued here.
   public let jobs = Doorbell()
   /// Numbered changes on their way to whoever watches on this daemon.
@@ -37,7 +41,7 @@ public struct Environment: Sendable {
   ) {
     self.store = store
     self.now = now
-    self.limits = limits
+    limitsInForce = LimitsInForce(limits)
     self.version = version
     self.ownUser = ownUser
     self.loginKey = loginKey

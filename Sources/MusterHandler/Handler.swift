@@ -18,15 +18,19 @@ public struct Handler: CommandHandling {
   public init(_ environment: Environment) { self.environment = environment }
 
   /// Announces only what works.
-  public var greeting: Final {
+  public func greeting(isEncrypted: Bool) -> Final {
     Greeting.final(
-      limits: environment.limits, mechanisms: Self.mechanisms, isEncrypted: false,
+      limits: environment.limits, mechanisms: Self.mechanisms, isEncrypted: isEncrypted,
       capabilities: ["JSON", "BATCH", "WATCH", "KEYS"])
   }
 
-  public func open(_ peer: Peer) -> Session {
-    Session(peer: peer, principal: nil, zone: environment.zone, language: .chinese)
+  public func open(_ peer: Peer, isEncrypted: Bool) -> Session {
+    Session(peer: peer, isEncrypted: isEncrypted, principal: nil, zone: environment.zone, language: .chinese)
   }
+
+  public func isQueueing(_ session: Session) -> Bool { session.batch != nil }
+
+  public func account(of session: Session) -> Int64? { session.principal?.account }
 
   public func isAnonymous(_ session: Session) -> Bool { session.principal == nil }
 

@@ -5,6 +5,8 @@ import MusterStore
 /// What one connection has said of itself so far.
 public struct Session: Sendable {
   public let peer: Peer
+  /// By TLS.
+  public let isEncrypted: Bool
   /// Nil before login.
   var principal: Principal?
   /// By what it logged in.

@@ -1,6 +1,7 @@
 import MusterHandler
 import MusterProtocol
 import NIOCore
+import NIOTLS
 
 /// Carries octets between a channel and its conversation: frames what is read, stops reading when the conversation is
 /// behind, watches the deadlines, and closes so that the client gets to read the last line. Runs on the channel's event loop.
@@ -13,19 +14,22 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   /// What the handler asks of the server.
   struct Server: Sendable {
-    let limits: Limits
+    let limits: LimitsInForce
     let admission: Admission
-    let greeting: @Sendable () -> [UInt8]
+    /// Whether the connection is encrypted is what it is told.
+    let greeting: @Sendable (Bool) -> [UInt8]
     /// A refusal to a peer that gets no conversation.
     let refusal: @Sendable (ParseFailure, Peer) -> [UInt8]
     /// Starts the conversation; the result cancels it.
-    let converse: @Sendable (Link, Peer) -> @Sendable () -> Void
+    let converse: @Sendable (Link, Peer, Bool) -> @Sendable () -> Void
   }
 
-  private enum Phase { case waiting, open, closing, closed }
+  private enum Phase { case waiting, handshaking, open, closing, closed }
 
   private let server: Server
   private let peer: Peer
+  private let isEncrypted: Bool
+  private let limits: Limits
   private var context: ChannelHandlerContext?
   private var phase = Phase.waiting
   private var intake: Intake
@@ -33,16 +37,22 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var link: Link?
   private var cancel: (@Sendable () -> Void)?
   private var isAnonymous = true
+  /// It is counted among the connections.
+  private var hasPlace = false
+  /// Why a peer whose handshake goes on will be turned away.
+  private var refused: ParseFailure?
   private var pending: [LineFramer.Frame] = []
   private var timer: (at: NIODeadline, task: Scheduled<Void>)?
   private var stall: (buffered: Int, since: NIODeadline)?
   private var isOutputShut = false
 
-  init(server: Server, peer: Peer) {
+  init(server: Server, peer: Peer, isEncrypted: Bool) {
     self.server = server
     self.peer = peer
-    intake = Intake(limits: server.limits)
-    deadlines = Deadlines(limits: server.limits, connectedAt: .now())
+    self.isEncrypted = isEncrypted
+    limits = server.limits.now
+    intake = Intake(limits: limits)
+    deadlines = Deadlines(limits: limits, connectedAt: .now())
   }
 
   // MARK: From the channel
@@ -67,9 +77,13 @@ final class ConnectionHandler: ChannelInboundHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    guard case ChannelEvent.inputClosed = event else { return context.fireUserInboundEventTriggered(event) }
-    intake.end()
-    if phase == .open { handOver() } else if isOutputShut { abort() }
+    switch event {
+    case ChannelEvent.inputClosed:
+      intake.end()
+      if phase == .open { handOver() } else if isOutputShut { abort() }
+    case TLSUserEvent.handshakeCompleted where phase == .handshaking: greet(context)
+    default: context.fireUserInboundEventTriggered(event)
+    }
   }
 
   func channelInactive(context: ChannelHandlerContext) { gone() }
@@ -117,14 +131,31 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   private func begin() {
     guard phase == .waiting, let context else { return }
-    if let failure = server.admission.enter(peer) {
-      return goodbye(server.refusal(failure, peer), context)
+    refused = server.admission.enter(peer)
+    hasPlace = refused == nil
+    guard isEncrypted else { return greet(context) }
+    guard hasPlace || server.admission.enterRefused() else {
+      phase = .closing
+      return abort()
+    }
+    // Nothing is said or read before the handshake has ended: until then only the TLS handler sees octets.
+    phase = .handshaking
+    watchDeadlines()
+    context.read()
+  }
+
+  /// The first line, and the conversation after it.
+  private func greet(_ context: ChannelHandlerContext) {
+    if let refused {
+      leave()
+      return goodbye(server.refusal(refused, peer), context)
     }
     phase = .open
-    let link = Link(self, on: context.eventLoop, limits: server.limits)
+    deadlines.greeted(at: .now())
+    let link = Link(self, on: context.eventLoop, limits: limits)
     self.link = link
-    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: server.greeting())), promise: nil)
-    cancel = server.converse(link, peer)
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: server.greeting(isEncrypted))), promise: nil)
+    cancel = server.converse(link, peer, isEncrypted)
     watchDeadlines()
     context.read()
   }
@@ -143,16 +174,22 @@ final class ConnectionHandler: ChannelInboundHandler {
   }
 
   /// Writes the last octets, shuts our side, and waits a little for the client to shut its own: closing while its octets
-  /// lie unread would reset the connection and could take our last line from it.
+  /// lie unread would reset the connection and could take our last line from it. Our side is shut only when the system has all
+  /// that was written: a TLS handler that has both sides' close_notify closes at once, whatever still waits behind it.
   private func goodbye(_ octets: [UInt8], _ context: ChannelHandlerContext) {
     leave()
     phase = .closing
     timer?.task.cancel()
-    if !octets.isEmpty { context.write(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: nil) }
-    context.flush()
+    let written = context.eventLoop.makePromise(of: Void.self)
+    written.futureResult.assumeIsolated().whenComplete { _ in self.shutOutput(lingers: !octets.isEmpty) }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: written)
     if stall == nil { watchStall() }
-    context.close(mode: .output).assumeIsolated().whenComplete { _ in self.outputIsShut(lingers: !octets.isEmpty) }
     context.read()
+  }
+
+  private func shutOutput(lingers: Bool) {
+    guard let context, phase == .closing else { return }
+    context.close(mode: .output).assumeIsolated().whenComplete { _ in self.outputIsShut(lingers: lingers) }
   }
 
   private func outputIsShut(lingers: Bool) {
@@ -173,11 +210,13 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   /// Gives the place back, once.
   private func leave() {
-    if phase == .open { server.admission.leave(peer, isAnonymous: isAnonymous) }
+    if hasPlace { server.admission.leave(peer, isAnonymous: isAnonymous) }
+    if refused != nil, phase == .handshaking { server.admission.leaveRefused() }
+    (hasPlace, refused) = (false, nil)
   }
 
   private func watchDeadlines() {
-    guard phase == .open, let context, let next = deadlines.next else { return }
+    guard phase == .open || phase == .handshaking, let context, let next = deadlines.next else { return }
     if let timer {
       guard next < timer.at else { return }
       timer.task.cancel()
@@ -188,7 +227,8 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   private func timerFired() {
     timer = nil
-    guard phase == .open else { return }
+    if phase == .handshaking, deadlines.due(at: .now()) != nil { return abort() }
+    guard phase == .open else { return watchDeadlines() }
     // While commands run only they decide how long; their answer comes back here.
     guard intake.unread == 0 else { return }
     if let failure = deadlines.due(at: .now()) { dismiss(failure) } else { watchDeadlines() }
@@ -215,7 +255,7 @@ extension ConnectionHandler {
     guard let context, phase != .closed else { return }
     let now = NIODeadline.now()
     let buffered = buffered(context)
-    let allowed = TimeAmount(server.limits.stalledOutputTime)
+    let allowed = TimeAmount(limits.stalledOutputTime)
     guard buffered > 0 else {
       stall = nil
       return

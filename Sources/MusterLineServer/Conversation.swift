@@ -10,22 +10,38 @@ struct Conversation<Handler: CommandHandling> {
   private let handler: Handler
   private let parser: CommandParser
   private let link: Link
+  private let admission: Admission
+  private let rates: CommandRates
   private var session: Handler.Session
+  /// The account that this connection counts for.
+  private var account: Int64?
+  /// A stranger's budget of commands, and what is left of what was taken from it or from the account's.
+  private var strangerRate = CommandRate()
+  private var allowance = 0
   private var output: [UInt8] = []
   private var answered = 0
   private var source: (any EventSource)?
   /// The tag of the AUTH whose `+` was said last: the final that follows bears it, whatever stands in the line between.
   private var exchangeTag: String?
 
-  init(_ handler: Handler, _ link: Link, _ peer: Peer, limits: Limits) {
+  init(
+    _ handler: Handler, _ link: Link, _ session: Handler.Session, limits: Limits, admission: Admission, rates: CommandRates
+  ) {
     self.handler = handler
     self.link = link
+    self.admission = admission
+    self.rates = rates
     parser = CommandParser(limits: limits)
-    session = handler.open(peer)
+    self.session = session
   }
 
   /// To the end of the connection.
   mutating func run() async {
+    await converse()
+    if let account { admission.leave(account: account) }
+  }
+
+  private mutating func converse() async {
     for await turn in link.turns {
       switch turn {
       case .events: await tell()
@@ -34,8 +50,10 @@ struct Conversation<Handler: CommandHandling> {
         _ = say(handler.refuse(.rightsGone, in: &session), tag: nil)
         return await link.close(after: output)
       case .lines(let batch):
-        for frame in batch {
-          guard !Task.isCancelled, await answer(frame) else { return await link.close(after: output) }
+        for (index, frame) in batch.enumerated() {
+          guard !Task.isCancelled, await answer(frame, ahead: batch.count - index) else {
+            return await link.close(after: output)
+          }
           if output.count >= Self.chunk { await flush() }
         }
         await flush()
@@ -45,8 +63,8 @@ struct Conversation<Handler: CommandHandling> {
     await link.close(after: output)
   }
 
-  /// False when this was the last answer.
-  private mutating func answer(_ frame: LineFramer.Frame) async -> Bool {
+  /// False when this was the last answer. `ahead`: frames of the batch from this one on.
+  private mutating func answer(_ frame: LineFramer.Frame, ahead: Int) async -> Bool {
     if link.isDraining { return say(handler.refuse(.draining, in: &session), tag: nil) }
     if handler.awaitsAnswer(session) { return await finishLogin(frame) }
     switch frame {
@@ -56,9 +74,15 @@ struct Conversation<Handler: CommandHandling> {
       if handler.isAnonymous(session), let failure = parser.limits.refusalBeforeLogin(line, literal: literal) {
         return say(handler.refuse(failure, in: &session), tag: failure.tag)
       }
-      // The limit of commands a second belongs here, before the line is parsed: `LATER LIMIT/RATE retry=`.
-      switch parser.parse(line, literal: literal) {
-      case .success(let command): return say(await handler.handle(command, in: &session), tag: command.tag)
+      let parsed = parser.parse(line, literal: literal)
+      // Every line counts, also one that nobody understands; what is only queued is counted by its COMMIT.
+      guard handler.isQueueing(session) || mayRun(ahead) else {
+        return say(handler.refuse(rates.refusal(of: account, stranger: strangerRate), in: &session), tag: parsed.tag)
+      }
+      switch parsed {
+      case .success(let command):
+        let reply = await handler.handle(command, in: &session)
+        return say(countedAnew() ?? reply, tag: command.tag)
       case .failure(let failure): return say(handler.refuse(failure, in: &session), tag: failure.tag)
       }
     }
@@ -73,8 +97,30 @@ struct Conversation<Handler: CommandHandling> {
       if let failure = parser.limits.refusalBeforeLogin(line, literal: literal, answersAuth: true) {
         return say(handler.refuse(failure, in: &session), tag: exchangeTag)
       }
-      return say(await handler.answer(line, in: &session), tag: exchangeTag)
+      let reply = await handler.answer(line, in: &session)
+      return say(countedAnew() ?? reply, tag: exchangeTag)
     }
+  }
+
+  /// Whether the budget has a command left; taken for the whole batch at once, so that its lock is.
+  private mutating func mayRun(_ ahead: Int) -> Bool {
+    if allowance == 0 { allowance = rates.take(ahead, of: account, stranger: &strangerRate) }
+    guard allowance > 0 else { return false }
+    allowance -= 1
+    return true
+  }
+
+  /// After a command that may have logged in or out: the connection counts for whoever it is now. A refusal if that account
+  /// has too many already.
+  private mutating func countedAnew() -> Reply? {
+    let now = handler.account(of: session)
+    guard now != account else { return nil }
+    if let account { admission.leave(account: account) }
+    (account, allowance) = (nil, 0)
+    guard let now else { return nil }
+    if let failure = admission.enter(account: now) { return handler.refuse(failure, in: &session) }
+    account = now
+    return nil
   }
 
   private mutating func say(_ reply: Reply, tag: String?) -> Bool {
@@ -117,4 +163,13 @@ extension ParseFailure {
   static let rightsGone = ParseFailure(
     .authExpired, word: .bye, "登录已失效（令牌撤销或到期、密码已改、账号停用）；请重新连接",
     "the login no longer holds (token revoked or run out, password changed, account disabled); connect again")
+}
+
+extension Result where Success == Command, Failure == ParseFailure {
+  fileprivate var tag: String? {
+    switch self {
+    case .success(let command): command.tag
+    case .failure(let failure): failure.tag
+    }
+  }
 }

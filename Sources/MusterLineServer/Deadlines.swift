@@ -1,9 +1,10 @@
 import MusterProtocol
 import NIOCore
 
-/// Until when a client must have done what: log in, end the line that it began, send a command at all. A value that is told
-/// what happens and asked what is due; it keeps no timer.
+/// Until when a client must have done what: end the TLS handshake, log in, end the line that it began, send a command at all.
+/// A value that is told what happens and asked what is due; it keeps no timer.
 struct Deadlines {
+  private var handshake: NIODeadline?
   private var login: NIODeadline?
   private var line: NIODeadline?
   private var idle: NIODeadline?
@@ -11,12 +12,25 @@ struct Deadlines {
 
   init(limits: Limits, connectedAt now: NIODeadline) {
     self.limits = limits
-    login = now + TimeAmount(limits.loginTime)
-    idle = now + TimeAmount(limits.idleTime)
+    handshake = now + TimeAmount(limits.handshakeTime)
   }
 
   /// The earliest of them.
-  var next: NIODeadline? { [login, line, idle].compactMap { $0 }.min() }
+  var next: NIODeadline? {
+    var next = NIODeadline.distantFuture
+    if let handshake { next = min(next, handshake) }
+    if let login { next = min(next, login) }
+    if let line { next = min(next, line) }
+    if let idle { next = min(next, idle) }
+    return next == .distantFuture ? nil : next
+  }
+
+  /// The connection is ready for its first line.
+  mutating func greeted(at now: NIODeadline) {
+    handshake = nil
+    login = now + TimeAmount(limits.loginTime)
+    idle = now + TimeAmount(limits.idleTime)
+  }
 
   mutating func loggedIn() { login = nil }
 
@@ -37,6 +51,7 @@ struct Deadlines {
 
   /// What the client is told, if a deadline has passed.
   func due(at now: NIODeadline) -> ParseFailure? {
+    if let handshake, handshake <= now { return Self.timeout("TLS 握手", "no TLS handshake", limits.handshakeTime) }
     if let login, login <= now { return Self.timeout("登录", "no login", limits.loginTime) }
     if let line, line <= now { return Self.timeout("这一行的结尾", "the line did not end", limits.startedLineTime) }
     if let idle, idle <= now { return Self.timeout("命令", "no command", limits.idleTime) }

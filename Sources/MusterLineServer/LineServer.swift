@@ -7,15 +7,26 @@ import NIOCore
 import NIOPosix
 
 /// The line protocol's front door: listens at several places, frames, limits, and hands every command to the handler, one
-/// at a time and in order on each connection. Plain TCP on loopback, and Unix sockets with the peer's user id.
+/// at a time and in order on each connection. TLS anywhere, plain TCP on loopback, and Unix sockets with the peer's user id.
 public final class LineServer: Sendable {
   public struct Configuration: Sendable {
     public var endpoints: [Endpoint]
-    public var limits: Limits
+    /// Those of now hold for each new connection; the rate of commands for all.
+    public var limits: LimitsInForce
+    /// Puts TLS in front of an accepted channel, on its event loop; nil where there is no certificate.
+    public var encrypt: (@Sendable (any Channel) throws -> Void)?
+    /// Addresses behind which many people connect: exempt from the limit of connections from one address.
+    public var gateways: [String] = []
+    /// Nanoseconds, monotonic: what the rate of commands is measured by.
+    public var clock: @Sendable () -> Int64 = { Int64(clamping: NIODeadline.now().uptimeNanoseconds) }
 
-    public init(endpoints: [Endpoint], limits: Limits = Limits()) {
+    public init(
+      endpoints: [Endpoint], limits: LimitsInForce = LimitsInForce(Limits()),
+      encrypt: (@Sendable (any Channel) throws -> Void)? = nil
+    ) {
       self.endpoints = endpoints
       self.limits = limits
+      self.encrypt = encrypt
     }
   }
 
@@ -41,13 +52,19 @@ public final class LineServer: Sendable {
     let state = NIOLockedValueBox(State())
     self.state = state
     let limits = configuration.limits
+    let admission = Admission(limits: limits, gateways: Set(configuration.gateways.compactMap { PeerAddress($0) }))
+    let rates = CommandRates(limits: limits, clock: configuration.clock)
     server = ConnectionHandler.Server(
-      limits: limits, admission: Admission(limits: limits), greeting: { ReplyPrinter.greeting(handler.greeting) },
+      limits: limits, admission: admission, greeting: { ReplyPrinter.greeting(handler.greeting(isEncrypted: $0)) },
       refusal: { failure, peer in
-        var session = handler.open(peer)
+        var session = handler.open(peer, isEncrypted: false)
         return ReplyPrinter.print(handler.refuse(failure, in: &session))
       },
-      converse: { link, peer in Self.converse(handler, link, peer, limits, state) })
+      converse: { link, peer, isEncrypted in
+        let conversation = Conversation(
+          handler, link, handler.open(peer, isEncrypted: isEncrypted), limits: limits.now, admission: admission, rates: rates)
+        return Self.run(conversation, link, state)
+      })
   }
 
   /// Connections that are being served.
@@ -92,18 +109,26 @@ public final class LineServer: Sendable {
   /// runs meanwhile is not disturbed, for each command asks by itself.
   public func lookAgain() { for (link, _) in conversations { link.lookAgain() } }
 
+  /// Cuts every connection off at once: what runs is cancelled, except a commit.
+  public func cutOff() {
+    for (link, _) in conversations { link.abort() }
+  }
+
+  /// Whether the text is an IP address, as gateways are named by.
+  public static func isAddress(_ text: String) -> Bool { PeerAddress(text) != nil }
+
   private var conversations: [(link: Link, task: Task<Void, Never>)] {
     state.withLockedValue { Array($0.conversations.values) }
   }
 
   /// Starts the task that serves a connection to its end, and remembers it until then.
-  private static func converse(
-    _ handler: some CommandHandling, _ link: Link, _ peer: Peer, _ limits: Limits, _ state: NIOLockedValueBox<State>
+  private static func run(
+    _ conversation: Conversation<some CommandHandling>, _ link: Link, _ state: NIOLockedValueBox<State>
   ) -> @Sendable () -> Void {
     let id = ObjectIdentifier(link)
     return state.withLockedValue { held in
       let task = Task {
-        var conversation = Conversation(handler, link, peer, limits: limits)
+        var conversation = conversation
         await conversation.run()
         state.withLockedValue { $0.conversations[id] = nil }
       }
@@ -116,30 +141,38 @@ public final class LineServer: Sendable {
   // MARK: Listening
 
   /// Whether the endpoint is one that a server may listen at, as far as that is known before it does: a port in use is not
-  /// noticed. Resolves the host's name. Throws what ``start()`` would throw.
-  public static func check(_ endpoint: Endpoint) throws(LineServerError) {
-    if case .tcp(let host, let port) = endpoint { _ = try loopback(endpoint, host, port) }
+  /// noticed. Resolves the host's name. `hasCertificate`: there is one to show. Throws what ``start()`` would throw.
+  public static func check(_ endpoint: Endpoint, hasCertificate: Bool) throws(LineServerError) {
+    if case .unix = endpoint { return }
+    _ = try address(of: endpoint, hasCertificate: hasCertificate)
   }
 
-  private static func loopback(_ endpoint: Endpoint, _ host: String, _ port: Int) throws(LineServerError) -> SocketAddress {
-    let address: SocketAddress
+  private static func address(of endpoint: Endpoint, hasCertificate: Bool) throws(LineServerError) -> SocketAddress {
     do {
-      address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+      switch endpoint {
+      case .tcp(let host, let port):
+        let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+        guard address.isLoopback else { throw LineServerError(endpoint, .notLoopback) }
+        return address
+      case .tls(let host, let port):
+        guard hasCertificate else { throw LineServerError(endpoint, .noCertificate) }
+        return try SocketAddress.makeAddressResolvingHost(host, port: port)
+      case .unix(let path): return try SocketAddress(unixDomainSocketPath: path)
+      }
     } catch {
       throw LineServerError(endpoint, error)
     }
-    guard address.isLoopback else { throw LineServerError(endpoint, .notLoopback) }
-    return address
   }
 
   private func listen(at endpoint: Endpoint) async throws(LineServerError) -> any Channel {
     do {
       switch endpoint {
-      case .tcp(let host, let port):
-        return try await bootstrap().bind(to: Self.loopback(endpoint, host, port)).get()
+      case .tcp, .tls:
+        let address = try Self.address(of: endpoint, hasCertificate: configuration.encrypt != nil)
+        return try await bootstrap(endpoint).bind(to: address).get()
       case .unix(let path):
         try UnixSocketFile.clear(path)
-        let listener = try await bootstrap().bind(unixDomainSocketPath: path).get()
+        let listener = try await bootstrap(endpoint).bind(unixDomainSocketPath: path).get()
         // The daemon's group may come in as well; everybody else has the port.
         chmod(path, 0o660)
         return listener
@@ -149,20 +182,27 @@ public final class LineServer: Sendable {
     }
   }
 
-  private func bootstrap() -> ServerBootstrap {
-    ServerBootstrap(group: group)
+  private func bootstrap(_ endpoint: Endpoint) -> ServerBootstrap {
+    let encrypt: (@Sendable (any Channel) throws -> Void)? = if case .tls = endpoint { configuration.encrypt } else { nil }
+    var bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1_024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.autoRead, value: false)
       .childChannelInitializer { channel in
-        Self.peer(of: channel).flatMapThrowing { peer in try self.serve(channel, peer: peer) }
+        Self.peer(of: channel).flatMapThrowing { peer in
+          try encrypt?(channel)
+          try self.serve(channel, peer: peer, isEncrypted: encrypt != nil)
+        }
       }
+    if case .unix = endpoint { return bootstrap }
+    for (option, value) in Liveness.options { bootstrap = bootstrap.childChannelOption(option, value: value) }
+    return bootstrap
   }
 
   /// Puts the protocol on the server's end of a connection; on the channel's event loop.
-  func serve(_ channel: any Channel, peer: Peer) throws {
-    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(server: server, peer: peer))
+  func serve(_ channel: any Channel, peer: Peer, isEncrypted: Bool = false) throws {
+    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(server: server, peer: peer, isEncrypted: isEncrypted))
   }
 
   private static func peer(of channel: any Channel) -> EventLoopFuture<Peer> {

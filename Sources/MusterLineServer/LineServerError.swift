@@ -7,6 +7,8 @@ public struct LineServerError: Error, Hashable, Sendable, CustomStringConvertibl
   public enum Reason: Hashable, Sendable {
     /// Plain text off loopback.
     case notLoopback
+    /// TLS without a certificate to show.
+    case noCertificate
     case unknownHost
     case portInUse
     case notPermitted
@@ -56,8 +58,14 @@ public struct LineServerError: Error, Hashable, Sendable, CustomStringConvertibl
     switch reason {
     case .notLoopback:
       (
-        "不在 \(endpoint) 上监听：未加密时只能用本机地址（127.0.0.1 或 [::1]）",
-        "will not listen on \(endpoint): without TLS only loopback addresses (127.0.0.1 or [::1]) are allowed"
+        "不在 \(endpoint) 上监听：未加密时只能用本机地址（127.0.0.1 或 [::1]）；其他地址写成 tls://\(endpoint)",
+        "will not listen on \(endpoint): without TLS only loopback addresses (127.0.0.1 or [::1]) are allowed; "
+          + "write tls://\(endpoint) for others"
+      )
+    case .noCertificate:
+      (
+        "在 \(endpoint) 上监听须有 --certificate 和 --private-key",
+        "listening on \(endpoint) takes --certificate and --private-key"
       )
     case .unknownHost: ("不认识地址 \(endpoint)", "\(endpoint) is no known address")
     case .portInUse: ("\(endpoint) 已被别的程序占用", "\(endpoint) is in use by another program")

@@ -10,6 +10,7 @@ extension ArgumentKind {
     case .text(let maximum, let mayBeBlank): Self.isText(value, maximum, mayBeBlank) ? value : nil
     case .literal: value.utf8.count <= limits.literal ? value : nil
     case .integer(let range): Self.integer(value).flatMap { range.contains($0) ? value : nil }
+    case .rows: Self.integer(value).flatMap { (1...max(1, limits.page)).contains($0) ? value : nil }
     case .number(let range): Self.decimal(value).flatMap { range.contains($0) ? value : nil }
     case .flag: Self.word(value, of: ["yes", "no"])
     case .choice(let words): Self.word(value, of: words)
@@ -110,6 +111,7 @@ extension ArgumentKind {
       ("至多 \(maximum) 个字的文字，不能为空", "a text of at most \(maximum) characters, and not blank")
     case .literal: ("至多 \(limits.literal) 字节的数据", "data of at most \(limits.literal) octets")
     case .integer(let range): Self.integerExpectation(range)
+    case .rows: Self.integerExpectation(1...max(1, limits.page))
     case .number(let range):
       ("\(range.lowerBound) 到 \(range.upperBound) 的数", "a number from \(range.lowerBound) to \(range.upperBound)")
     case .flag: (" yes 或 no", "yes or no")

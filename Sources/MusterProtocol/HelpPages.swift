@@ -3,12 +3,13 @@ import MusterDomain
 /// HELP, made of the verb table and the codes.
 public enum HelpPages {
   /// What `HELP [topic]` is answered with: nothing: the verbs that the role may use, by group; `verbs`: one row a verb, for
-  /// programs; `errors`: every code with cause and cure; a verb: who, arguments, codes, an example.
-  public static func reply(topic: String?, role: Role?, language: Language) -> Reply {
+  /// programs; `errors`: every code with cause and cure; `limits`: every limit; a verb: who, arguments, codes, an example.
+  public static func reply(topic: String?, role: Role?, limits: Limits = Limits(), language: Language) -> Reply {
     switch topic?.lowercased() {
     case nil: listing(overview(for: role, in: language))
     case "verbs": listing(verbs(in: language))
     case "errors": listing(errors(in: language))
+    case "limits": listing(LimitTable.table(limits, in: language))
     case .some(let name): verbReply(name, language)
     }
   }
@@ -80,7 +81,7 @@ public enum HelpPages {
 
   private static func verbReply(_ name: String, _ language: Language) -> Reply {
     if let row = VerbTable.row(name) { return listing(page(row, in: language)) }
-    let near = Spelling.nearest(to: name.uppercased(), among: VerbTable.rows.map(\.name) + ["VERBS", "ERRORS"])
+    let near = Spelling.nearest(to: name.uppercased(), among: VerbTable.rows.map(\.name) + ["VERBS", "ERRORS", "LIMITS"])
     let text = language.choose("没有这个主题；HELP 列出全部", "no such topic; HELP lists them")
     return Reply(Final(.no, .notFound, fields: [Field("arg", "topic")] + (near.map { [Field("near", $0)] } ?? []), text: text))
   }

@@ -29,10 +29,11 @@ public struct Limits: Hashable, Sendable {
   public var anonymousConnections = 1_000
   /// Connections from one address; loopback is exempt.
   public var connectionsPerAddress = 64
-  /// Connections of one account.
+  /// Connections of one account: eight people of an office with four windows each.
   public var connectionsPerPrincipal = 32
-  /// Commands a second of one account, on the average, and at once.
+  /// Commands a second of one account, on the average: ten people who never pause. A stranger's hold for one connection.
   public var commandsPerSecond = 50
+  /// The same at once: four seconds' worth, so that a program's first pipeline is not cut.
   public var commandBurst = 200
   /// Solver runs of a city at the same time: one a core of the smallest machine.
   public var solverRuns = 2
@@ -47,7 +48,9 @@ public struct Limits: Hashable, Sendable {
   /// Octets of events that wait for one client: 40,000 of 100 octets, a city's busiest hour. Beyond it they are dropped and the
   /// client is told so. What waits is shared by all who wait for it.
   public var watchBacklog = 4_194_304
-  /// From connect to a successful AUTH.
+  /// From connect to the end of the TLS handshake: its three messages at the worst round trip of a mobile network.
+  public var handshakeTime: Duration = .seconds(10)
+  /// From the greeting to a successful AUTH.
   public var loginTime: Duration = .seconds(10)
   /// From a line's first octet to its end: 8,192 octets at 5 kbit/s.
   public var startedLineTime: Duration = .seconds(15)

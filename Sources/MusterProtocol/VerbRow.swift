@@ -8,6 +8,8 @@ public enum ArgumentKind: Hashable, Sendable {
   case literal
   /// A whole number within the range, in decimal.
   case integer(ClosedRange<Int>)
+  /// Rows of a page: from 1 to the limit in force.
+  case rows
   /// A decimal number within the range.
   case number(ClosedRange<Double>)
   /// `yes` or `no`.
@@ -165,7 +167,7 @@ extension Argument {
   static let key = Argument("key", .key, "幂等键：同一键重发不会做两次", "makes a repeat harmless: the same key is never done twice")
   static let revision = Argument(
     "if", .integer(0...Int.max), "您看到的版本 v；已变则 STALE", "the revision v that you saw; STALE if it has changed")
-  static let limit = Argument("limit", .integer(1...Limits().page), "每页行数", "rows a page")
+  static let limit = Argument("limit", .rows, "每页行数", "rows a page")
   static func columns(_ names: [String]) -> Argument {
     Argument("cols", .choices(names), "只要这些列，按这个顺序", "only these columns, in this order")
   }

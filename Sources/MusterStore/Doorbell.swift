@@ -30,6 +30,9 @@ public final class Doorbell: Sendable {
     }
   }
 
+  /// Returns when rung, or when the task is cancelled.
+  public func wait() async { await rung() }
+
   private func rung() async {
     let id = state.withLockedValue { state -> UInt64 in
       state.next += 1

@@ -1,14 +1,24 @@
 import ArgumentParser
 import MusterClient
 import MusterProtocol
+import MusterTLS
 
 extension Language: ExpressibleByArgument {}
 
 /// Which server, as whom, and how to show what it says. Tokens are never among the arguments, where everyone on the
 /// machine could read them.
 struct Options: ParsableArguments {
-  @Option(help: "服务器 HOST:PORT；也可用 MUSTER_SERVER / the server (default: 127.0.0.1:7117)")
+  @Option(help: "服务器 HOST:PORT 或 tls://HOST:PORT；也可用 MUSTER_SERVER / the server (default: 127.0.0.1:7117)")
   var server: String?
+
+  @Flag(help: "用 TLS，同 tls:// / by TLS, like tls://")
+  var tls = false
+
+  @Option(name: .customLong("ca"), help: "只信此 PEM 文件里的证书机构 / trust only the authorities in this PEM file")
+  var authorities: String?
+
+  @Flag(help: "不验证服务器是谁（不安全）/ accept any server (unsafe)")
+  var insecure = false
 
   @Option(help: "musterd 的数据目录 / musterd's data directory")
   var dataDirectory = ".muster"
@@ -54,19 +64,22 @@ struct Options: ParsableArguments {
 
   /// The names of options that are followed by a value.
   static let namesWithValue: Set<String> = [
-    "--server", "--data-directory", "--as", "--user", "--password-file", "--lang", "--tz", "--retry", "--timeout",
+    "--server", "--ca", "--data-directory", "--as", "--user", "--password-file", "--lang", "--tz", "--retry", "--timeout",
   ]
-  static let flags: Set<String> = ["--peer", "--json", "--tsv", "--no-header", "--no-color", "--quiet"]
+  static let flags: Set<String> = ["--peer", "--tls", "--insecure", "--json", "--tsv", "--no-header", "--no-color", "--quiet"]
 
   mutating func validate() throws {
     guard (0...1_000).contains(retry) else { throw ValidationError("--retry 须在 0 至 1000 之间 / --retry must be 0 to 1000") }
     guard (1...86_400).contains(timeout) else {
       throw ValidationError("--timeout 须在 1 至 86400 秒之间 / --timeout must be 1 to 86400 seconds")
     }
-    guard !(peer && (account != nil || server != nil)) else {
+    guard !(peer && (account != nil || server != nil || tls)) else {
       throw ValidationError(
-        "--peer 走本机套接字、凭系统用户登录，不能与 --as 或 --server 同用 / --peer takes this machine's socket and user: "
-          + "it excludes --as and --server")
+        "--peer 走本机套接字、凭系统用户登录，不能与 --as、--server 或 --tls 同用 / --peer takes this machine's socket and user: "
+          + "it excludes --as, --server and --tls")
+    }
+    guard !(insecure && authorities != nil) else {
+      throw ValidationError("--ca 与 --insecure 只能选一个 / choose either --ca or --insecure, not both")
     }
     guard user == nil || (account == nil && !peer) else {
       throw ValidationError("--user 用密码登录，不能与 --as 或 --peer 同用 / --user logs in by password: it excludes --as and --peer")
@@ -81,13 +94,22 @@ struct Options: ParsableArguments {
 extension Options {
   func address(_ environment: Environment) throws(ClientError) -> ServerAddress {
     if peer { return .unix(path: "\(dataDirectory)/run/muster.sock") }
-    return try (server ?? environment["MUSTER_SERVER"]).map { text throws(ClientError) in try ServerAddress(parsing: text) }
+    let address =
+      try (server ?? environment["MUSTER_SERVER"]).map { text throws(ClientError) in try ServerAddress(parsing: text) }
       ?? .standard
+    return tls ? address.encrypted : address
   }
 
   /// Throws `ClientError` when a token was asked for and is not there. Without one the session is nobody's.
   func settings(_ environment: Environment, _ screen: Screen) throws(ClientError) -> Session.Settings {
     var settings = Session.Settings(address: try address(environment), credential: try credential(environment, screen))
+    settings.trust = trust
+    if case .tls = settings.address, insecure {
+      screen.note(
+        lang.choose(
+          "警告：--insecure，不验证 \(settings.address) 是谁，令牌可能落入他人之手",
+          "warning: --insecure: \(settings.address) could be anyone, and would get the token"))
+    }
     if lang != .chinese { settings.preferences.append("lang=\(lang.rawValue)") }
     if let zone { settings.preferences.append("tz=\(zone)") }
     settings.retry.later = retry
@@ -97,6 +119,11 @@ extension Options {
 
   func session(_ environment: Environment, _ screen: Screen) throws(ClientError) -> Session {
     Session(try settings(environment, screen), journal: KeyJournal(directory: stateDirectory(environment) + "/keys"))
+  }
+
+  private var trust: ServerTrust {
+    if insecure { return .insecure }
+    return authorities.map { .authorities(file: $0) } ?? .system
   }
 
   func stateDirectory(_ environment: Environment) -> String { environment.stateDirectory(dataDirectory: dataDirectory) }

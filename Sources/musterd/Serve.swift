@@ -12,8 +12,23 @@ import UnixSignals
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "提供服务（默认） / serve (the default)")
 
-  @Option(help: "监听地址，可多次；不在本机回环上则须 TLS。 Where to listen, again for more (default 127.0.0.1:7117; port 0 picks one).")
+  @Option(help: "配置文件，命令行优先。 A configuration file; the command line wins. SIGHUP reads it again.")
+  var config: String?
+
+  @Option(
+    help:
+      "监听地址，可多次；不在本机回环上则须写成 tls://主机:端口。 HOST:PORT or tls://HOST:PORT, again for more (default 127.0.0.1:7117; port 0 picks one)."
+  )
   var listen: [String] = []
+
+  @Option(help: "tls:// 用的证书链（PEM）。 The certificate chain for tls://, PEM.")
+  var certificate: String?
+
+  @Option(help: "证书的私钥（PEM）。 The certificate's private key, PEM.")
+  var privateKey: String?
+
+  @Option(help: "网关的 IP，多人经此连接，不限同一地址的连接数；可多次。 An address behind which many connect; again for more.")
+  var gateway: [String] = []
 
   @Option(help: "数据目录。 Where the private PostgreSQL, sockets and tokens lie.")
   var dataDirectory = ".muster"
@@ -30,7 +45,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "业务时间：固定起点，可加倍速，如 2026-05-03T20:00,x60。 Business time: begins there, may run faster.")
   var clock: String?
 
-  @Option(help: "改一项限额，如 connections=20000。 Changes a limit; again for more.")
+  @Option(help: "改一项限额，如 connections=20000；HELP limits 列出全部。 Changes a limit; again for more.")
   var limit: [String] = []
 
   @Option(help: "数据库专用连接数。 Exclusive database connections.")
@@ -39,16 +54,22 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "日志级别 trace…critical。 The log's level.")
   var logLevel = "info"
 
+  @Flag(help: "只检查配置。 Only checks the configuration.")
+  var checkConfig = false
+
+  @Flag(help: "只显示生效的配置，隐去密码。 Only shows the configuration in force, without secrets.")
+  var printConfig = false
+
   @Flag(help: "允许超级用户或关闭 fsync 的数据库，仅供测试。 Allows an unsafe role or server, for tests only.")
   var unsafeForTests = false
 
   func run() async throws {
-    let logger = try makeLogger()
-    let limits = try LimitOption.apply(limit, processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    let clock = try BusinessClock(clock)
-    try checkDatabaseConnections()
-    let endpoints = try lineEndpoints()
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let settings = try ServeSettings(self)
+    guard !checkConfig && !printConfig else { return try show(settings) }
+    let level = LogLevel(settings.logLevel)
+    level.bootstrap()
+    let logger = Logger(label: "musterd")
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
     let source = try await DatabaseSource.open(
       database: database, directory: dataDirectory, city: city, unsafe: unsafeForTests, logger: logger)
     do {
@@ -57,11 +78,12 @@ struct Serve: AsyncParsableCommand {
       let key = try LoginKeyFile.ensure(keyFile ?? "\(dataDirectory)/login.key", logger)
       let started = ContinuousClock.now
       let environment = Environment(
-        store: store, now: clock.reader, limits: limits, version: Muster.version, ownUser: geteuid(), loginKey: key,
-        steadyClock: { ContinuousClock.now - started }, logger: logger)
+        store: store, now: settings.clock.reader, limits: settings.limits, version: Muster.version, ownUser: geteuid(),
+        loginKey: key, steadyClock: { ContinuousClock.now - started }, logger: logger)
       try await LoginKeyFile.check(environment)
       try await AdminToken.ensure(in: dataDirectory, environment)
-      try await serve(environment, endpoints, signals)
+      try makeSocketFolder()
+      try await Serving(serve: self, settings: settings, environment: environment, level: level).run(signals)
       await store.close()
     } catch {
       await source.stop()
@@ -71,50 +93,14 @@ struct Serve: AsyncParsableCommand {
     logger.info("stopped")
   }
 
-  private func serve(_ environment: Environment, _ endpoints: [Endpoint], _ signals: UnixSignalsSequence) async throws {
-    let server = LineServer(
-      handler: Handler(environment), configuration: .init(endpoints: endpoints, limits: environment.limits),
-      logger: environment.logger)
-    try makeSocketFolder()
-    let addresses = try await server.start()
-    let ready = addresses.first.flatMap { address in address.port.map { "\(address.ipAddress ?? "127.0.0.1"):\($0)" } } ?? "-"
-    await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<environment.limits.solverRuns { group.addTask { await JobRunner(environment).run() } }
-      group.addTask { await Sweeper(environment).run() }
-      group.addTask { await Housekeeping(environment).run() }
-      group.addTask { await Dispatcher(environment).run() }
-      group.addTask { await environment.feed.run() }
-      group.addTask { await RightsWatch(environment) { server.lookAgain() }.run() }
-      Console.say("ready line=\(ready)", to: STDOUT_FILENO)
-      ServiceManager.tell("READY=1\nSTATUS=serving \(ready)")
-      for await _ in signals { break }
-      environment.logger.info("draining")
-      ServiceManager.tell("STOPPING=1")
-      await server.shutdown()
-      group.cancelAll()
+  /// `--check-config` and `--print-config`.
+  private func show(_ settings: ServeSettings) throws {
+    if let fault = settings.pair?.presentFault { throw StartFailure(fault) }
+    if printConfig {
+      for line in PrintedConfiguration.lines(self, settings) { Console.say(line, to: STDOUT_FILENO) }
+    } else {
+      Console.say("配置无误 / the configuration is good", to: STDOUT_FILENO)
     }
-  }
-
-  private func checkDatabaseConnections() throws {
-    guard (1...1_000).contains(databaseConnections) else {
-      throw StartFailure(
-        "--database-connections 须在 1 至 1000 之间，不能是 \(databaseConnections)",
-        "--database-connections must be 1 to 1000, not \(databaseConnections)")
-    }
-  }
-
-  private func lineEndpoints() throws -> [Endpoint] {
-    let places = try (listen.isEmpty ? ["127.0.0.1:7117"] : listen).map { text in
-      guard let endpoint = Endpoint(hostAndPort: text) else {
-        throw StartFailure("--listen \(text) 不是“主机:端口”", "--listen \(text) is not HOST:PORT")
-      }
-      // Before a database is made for a place where nothing could be served.
-      do { try LineServer.check(endpoint) } catch { throw StartFailure(error) }
-      return endpoint
-    }
-    let socket = "\(dataDirectory)/run/muster.sock"
-    // A path that the kernel cannot take is left out: the operator then uses a shorter --data-directory.
-    return socket.utf8.count <= 107 ? places + [.unix(path: socket)] : places
   }
 
   /// The cluster makes it, where there is one. Nobody else's users have any business at the operator's socket.
@@ -123,17 +109,6 @@ struct Serve: AsyncParsableCommand {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
       throw StartFailure("建不了目录 \(path)", "cannot make the folder \(path)")
     }
-  }
-
-  private func makeLogger() throws -> Logger {
-    guard let level = Logger.Level(rawValue: logLevel) else {
-      throw StartFailure(
-        "没有日志级别 \(logLevel)", "no log level \(logLevel): trace, debug, info, notice, warning, error or critical")
-    }
-    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-    var logger = Logger(label: "musterd")
-    logger.logLevel = level
-    return logger
   }
 }
 

@@ -1,20 +1,29 @@
 import MusterLineServer
+import MusterTLS
 import Postgres
 import PostgresCluster
 
 /// Why the daemon does not start: a sentence in Chinese and in English.
 struct StartFailure: Error, CustomStringConvertible {
-  let description: String
+  private let sentences: [String]
+  var description: String { sentences.joined(separator: "\nmusterd: ") }
 
-  init(_ chinese: String, _ english: String) { description = "\(chinese)\nmusterd: \(english)" }
+  init(_ chinese: String, _ english: String) { sentences = [chinese, english] }
 
-  private init(sentence: String) { description = sentence }
+  private init(sentence: String) { sentences = [sentence] }
+
+  /// The same, with the place where it was found.
+  func at(_ chinese: String, _ english: String) -> StartFailure {
+    guard sentences.count == 2 else { return self }
+    return StartFailure("\(chinese)：\(sentences[0])", "\(english): \(sentences[1])")
+  }
 
   /// What went wrong below, in both languages wherever it has both.
   init(_ error: any Error) {
     switch error {
     case let failure as StartFailure: self = failure
     case let error as LineServerError: self.init(error.text(in: .chinese), error.text(in: .english))
+    case let fault as CertificateFault: self.init(fault.text(in: .chinese), fault.text(in: .english))
     case let error as ClusterError: self.init(error.chinese, error.english)
     case PostgresError.connectionDown(let reason, _):
       self.init(

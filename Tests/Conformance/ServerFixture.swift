@@ -12,7 +12,8 @@ func withServer<Result>(
 ) async throws -> Result {
   try await TestWorld.with(limits: limits) { world in
     let server = LineServer(
-      handler: world.handler, configuration: .init(endpoints: [.tcp(host: "127.0.0.1", port: 0)], limits: limits),
+      handler: world.handler,
+      configuration: .init(endpoints: [.tcp(host: "127.0.0.1", port: 0)], limits: world.environment.limitsInForce),
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     let addresses = try await server.start()
     let telling = [

@@ -1,8 +1,10 @@
 import MusterClient
 import MusterProtocol
+import MusterTLS
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import TestSupport
 
 /// A server that answers as a test says, over a real socket. What a client sent is kept, line by line.
 final class ScriptedServer: Sendable {
@@ -35,9 +37,11 @@ final class ScriptedServer: Sendable {
   private let log: NIOLockedValueBox<[Received]>
   private let channel: any Channel
 
-  static func start(greeting: String = greeting, socket: String? = nil, _ behaviour: @escaping Behaviour) async throws
-    -> ScriptedServer
-  {
+  /// `certificate`: speaks TLS, and shows this one.
+  static func start(
+    greeting: String = greeting, socket: String? = nil, certificate: String? = nil, _ behaviour: @escaping Behaviour
+  ) async throws -> ScriptedServer {
+    let encryption = try certificate.map { ServerEncryption(try TestCertificates.pair($0)) }
     let log = NIOLockedValueBox<[Received]>([])
     let connections = NIOLockedValueBox(0)
     let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -49,6 +53,7 @@ final class ScriptedServer: Sendable {
             count += 1
             return count
           }
+          try encryption?.secure(channel)
           try channel.pipeline.syncOperations.addHandler(
             ScriptHandler(number: number, greeting: greeting, log: log, behaviour: behaviour))
         }

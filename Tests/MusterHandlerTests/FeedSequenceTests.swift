@@ -148,7 +148,9 @@ import Testing
       let other = try await Store.open(
         conninfo: world.database.conninfo(user: "muster_app"), leased: 2, waitSeconds: 60, unsafeForTests: true,
         logger: world.environment.logger)
-      let rival = Environment(store: other, now: world.environment.now, version: "test", logger: world.environment.logger)
+      let rival = Environment(
+        store: other, now: world.environment.now, version: "test", loginKey: TestWorld.loginKey, steadyClock: { .zero },
+        logger: world.environment.logger)
       let committed = NIOLockedValueBox<Set<Version>>([])
       let isOver = NIOLockedValueBox(false)
       let told = try await withThrowingTaskGroup(of: [Event].self) { group in

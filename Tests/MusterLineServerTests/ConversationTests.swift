@@ -10,7 +10,7 @@ import Testing
     try await withServer { _, addresses in
       let client = try await TestClient.connect(to: addresses[0])
       let output = try await client.reply()
-      #expect(output == .greeting(EchoHandler().greeting))
+      #expect(output == .greeting(EchoHandler().greeting(isEncrypted: false)))
       await client.close()
     }
   }

@@ -2,13 +2,14 @@ import MusterHandler
 import MusterProtocol
 import NIOConcurrencyHelpers
 
-/// A middle that needs no database: PING, MEMBERS q= gives q back, AUTH TOKEN x logs in, AUTH SCRAM-SHA-256 x asks for one line more
-/// and takes `yes`, SET format= is heard, ROSTERS gives megabytes, SOLVE waits for its signal, SETTLE for being cancelled.
+/// A middle that needs no database: PING, MEMBERS q= gives q back, AUTH TOKEN x or z logs in, AUTH SCRAM-SHA-256 x asks for one
+/// line more and takes `yes`, SET format= is heard, ROSTERS gives megabytes, SOLVE waits for its signal, SETTLE for being
+/// cancelled.
 struct EchoHandler: CommandHandling {
   struct Session: Sendable {
     let peer: Peer
     let presence: Presence
-    var isAnonymous = true
+    var account: Int64?
     var format = ReplyFormat.words
     var isWatching = false
     var awaitsAnswer = false
@@ -21,7 +22,6 @@ struct EchoHandler: CommandHandling {
     deinit { left.send() }
   }
 
-  let greeting = Greeting.final(limits: Limits(), mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["KEYS"])
   let began = Signal()
   let mayEnd = Signal()
   let cancelled = Signal()
@@ -36,8 +36,12 @@ struct EchoHandler: CommandHandling {
   let answers = NIOLockedValueBox<[[UInt8]]>([])
   static let bigRows = 2_560
 
-  func open(_ peer: Peer) -> Session { Session(peer: peer, presence: Presence(left: left)) }
-  func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }
+  func greeting(isEncrypted: Bool) -> Final {
+    Greeting.final(limits: Limits(), mechanisms: ["TOKEN"], isEncrypted: isEncrypted, capabilities: ["KEYS"])
+  }
+  func open(_ peer: Peer, isEncrypted: Bool) -> Session { Session(peer: peer, presence: Presence(left: left)) }
+  func isAnonymous(_ session: Session) -> Bool { session.account == nil }
+  func account(of session: Session) -> Int64? { session.account }
   func format(of session: Session) -> ReplyFormat { session.format }
   func events(of session: Session) -> (any EventSource)? { session.isWatching ? source : nil }
   func refuse(_ failure: ParseFailure, in session: inout Session) -> Reply { failure.reply(in: .english) }
@@ -70,13 +74,13 @@ struct EchoHandler: CommandHandling {
   }
 
   func awaitsAnswer(_ session: Session) -> Bool { session.awaitsAnswer }
-  func isStillValid(_ session: Session) async -> Bool { session.isAnonymous || isValid.withLockedValue { $0 } }
+  func isStillValid(_ session: Session) async -> Bool { session.account == nil || isValid.withLockedValue { $0 } }
 
   func answer(_ line: [UInt8], in session: inout Session) async -> Reply {
     session.awaitsAnswer = false
     answers.withLockedValue { $0.append(line) }
     guard line == Array("yes".utf8) else { return Reply(Final(.no, .authFailed)) }
-    session.isAnonymous = false
+    session.account = 1
     return Reply(.ok(Field("v", "abc=")))
   }
 
@@ -85,8 +89,9 @@ struct EchoHandler: CommandHandling {
       session.awaitsAnswer = true
       return .challenge("YWJj")
     }
-    guard command.arguments["data"] == "x" else { return Reply(Final(.no, .authFailed)) }
-    session.isAnonymous = false
+    // Two accounts.
+    guard let account = ["x": Int64(1), "z": 2][command.arguments["data"]] else { return Reply(Final(.no, .authFailed)) }
+    session.account = account
     return Reply(.ok())
   }
 }

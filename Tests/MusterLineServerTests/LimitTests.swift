@@ -109,7 +109,7 @@ import Testing
   func addresses() {
     var limits = Limits()
     limits.connectionsPerAddress = 2
-    let admission = Admission(limits: limits)
+    let admission = Admission(limits: LimitsInForce(limits))
     let far = Peer.network(address: "10.0.0.1", isLoopback: false)
     #expect(admission.enter(far) == nil && admission.enter(far) == nil)
     #expect(admission.enter(far)?.code == .limitConnections)

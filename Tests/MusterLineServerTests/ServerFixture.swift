@@ -1,16 +1,22 @@
 import Logging
+import MusterHandler
 import MusterLineServer
 import MusterProtocol
+import MusterTLS
+import NIOConcurrencyHelpers
 import NIOCore
 
-/// Runs a server for as long as the body takes.
+/// Runs a server for as long as the body takes. `encryption` is what its `tls://` endpoints speak.
 func withServer<Result>(
   _ handler: EchoHandler = EchoHandler(), at endpoints: [Endpoint] = [.tcp(host: "127.0.0.1", port: 0)],
-  limits: Limits = .patient, _ body: (LineServer, [SocketAddress]) async throws -> Result
+  limits: Limits = .patient, encryption: ServerEncryption? = nil, clock: TestNanoseconds? = nil,
+  _ body: (LineServer, [SocketAddress]) async throws -> Result
 ) async throws -> Result {
+  var configuration = LineServer.Configuration(endpoints: endpoints, limits: LimitsInForce(limits))
+  if let encryption { configuration.encrypt = { try encryption.secure($0) } }
+  if let clock { configuration.clock = { clock.now } }
   let server = LineServer(
-    handler: handler, configuration: .init(endpoints: endpoints, limits: limits),
-    logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    handler: handler, configuration: configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
   let addresses = try await server.start()
   do {
     let result = try await body(server, addresses)
@@ -20,6 +26,13 @@ func withServer<Result>(
     await server.shutdown(gracePeriod: .zero)
     throw error
   }
+}
+
+/// A monotonic clock that goes on when it is told.
+final class TestNanoseconds: Sendable {
+  private let box = NIOLockedValueBox<Int64>(1_000_000_000_000)
+  var now: Int64 { box.withLockedValue { $0 } }
+  func advance(seconds: Double) { box.withLockedValue { $0 += Int64(seconds * 1e9) } }
 }
 
 /// One client of a server, greeted.
@@ -35,11 +48,14 @@ func withClient<Result>(
 }
 
 extension Limits {
-  /// The defaults, with time to log in and to end a line also on a machine that does much else.
+  /// The defaults, with time to log in and to end a line also on a machine that does much else, and commands as they come.
   static let patient: Limits = {
     var limits = Limits()
     limits.loginTime = .seconds(600)
     limits.startedLineTime = .seconds(600)
+    limits.handshakeTime = .seconds(600)
+    limits.commandsPerSecond = 1_000_000
+    limits.commandBurst = 1_000_000
     return limits
   }()
 

@@ -1,7 +1,9 @@
 import Glibc
 import MusterProtocol
+import MusterTLS
 import NIOCore
 import NIOPosix
+import TestSupport
 
 /// A socket that sends what it is told and hands over what comes, in order.
 final class TestClient {
@@ -13,8 +15,12 @@ final class TestClient {
   /// Octets after the last reply that was asked for.
   private var unread: ArraySlice<UInt8> = []
 
-  /// - Parameter autoRead: false: reads only when asked, so that the server's output piles up.
-  static func connect(to address: SocketAddress, autoRead: Bool = true) async throws -> TestClient {
+  /// - Parameters:
+  ///   - autoRead: false: reads only when asked, so that the server's output piles up.
+  ///   - secure: puts TLS in front of the channel.
+  static func connect(
+    to address: SocketAddress, autoRead: Bool = true, secure: (@Sendable (any Channel) throws -> Void)? = nil
+  ) async throws -> TestClient {
     let (stream, feed) = AsyncStream<ByteBuffer>.makeStream()
     let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .channelOption(.autoRead, value: autoRead)
@@ -22,11 +28,20 @@ final class TestClient {
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          try secure?(channel)
           try channel.pipeline.syncOperations.addHandler(Collector(feed: feed))
         }
       }
       .connect(to: address).get()
     return TestClient(channel, stream)
+  }
+
+  /// By TLS, trusting the tests' authority or the one named.
+  static func encrypted(
+    to address: SocketAddress, authority: String = TestCertificates.authority, autoRead: Bool = true
+  ) async throws -> TestClient {
+    let encryption = try ClientEncryption(.authorities(file: authority))
+    return try await connect(to: address, autoRead: autoRead) { try encryption.secure($0, host: "localhost") }
   }
 
   private init(_ channel: any Channel, _ stream: AsyncStream<ByteBuffer>) {
@@ -45,6 +60,7 @@ final class TestClient {
   func endInput() async throws { try await channel.close(mode: .output) }
   func close() async { try? await channel.close() }
   func read() { channel.read() }
+  var localPort: Int? { channel.localAddress?.port }
 
   /// Closes so that the other side gets a reset: the process died with octets unread.
   func vanish() async throws {

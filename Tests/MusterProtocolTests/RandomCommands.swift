@@ -28,6 +28,7 @@ struct RandomCommands {
     case .text(let maximum, let mayBeBlank): text(min(maximum, 30), says: mayBeBlank ? "" : "。")
     case .literal: text(40, says: "")
     case .integer(let range): "\(Int.random(in: range, using: &noise))"
+    case .rows: "\(Int.random(in: 1...1_000, using: &noise))"
     case .number(let range): decimal(range)
     case .flag: pick(["yes", "no"])
     case .choice(let words): pick(words)

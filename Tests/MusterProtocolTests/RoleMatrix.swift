@@ -59,5 +59,6 @@ enum RoleMatrix {
     USER.SET          c.......
     TOKEN             c.......
     STATUS            .......o
+    DRAIN             .......o
     """
 }

@@ -28,7 +28,8 @@ public final class TestWorld: Sendable {
 
   /// Lends a world to `body` and drops its database whatever happens.
   public static func with<R>(
-    limits: Limits = Limits(), isolation: isolated (any Actor)? = #isolation, _ body: (TestWorld) async throws -> R
+    limits: Limits = Limits(), leased: Int = 4, waitSeconds: Double = 30, isolation: isolated (any Actor)? = #isolation,
+    _ body: (TestWorld) async throws -> R
   ) async throws -> R {
     let template = try await Template.shared.name()
     await WorldGate.shared.enter()
@@ -36,7 +37,8 @@ public final class TestWorld: Sendable {
     return try await TestDatabase.with(template: template) { database in
       let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
       let store = try await Store.open(
-        conninfo: database.conninfo(user: "muster_app"), waitSeconds: 30, unsafeForTests: true, logger: logger)
+        conninfo: database.conninfo(user: "muster_app"), leased: leased, waitSeconds: waitSeconds, unsafeForTests: true,
+        logger: logger)
       let clock = TestClock()
       let steady = TestSteadyClock()
       let environment = Environment(
@@ -126,7 +128,8 @@ public final class TestClient: Sendable {
 
   init(_ world: TestWorld, at address: String = "127.0.0.1") {
     self.world = world
-    session = NIOLockedValueBox(world.handler.open(.network(address: address, isLoopback: address == "127.0.0.1")))
+    let peer = Peer.network(address: address, isLoopback: address == "127.0.0.1")
+    session = NIOLockedValueBox(world.handler.open(peer, isEncrypted: false))
   }
 
   /// What the line server asks for whoever says nothing.
@@ -141,7 +144,9 @@ public final class TestClient: Sendable {
   }
 
   /// The connection is gone, and what it watched with it.
-  public func vanish() { session.withLockedValue { $0 = world.handler.open(.network(address: "127.0.0.1", isLoopback: true)) } }
+  public func vanish() {
+    session.withLockedValue { $0 = world.handler.open(.network(address: "127.0.0.1", isLoopback: true), isEncrypted: false) }
+  }
 
   /// Sends one line, as typed, and gives its reply.
   public func send(_ line: String, literal: [UInt8]? = nil) async throws -> Reply {
@@ -237,11 +242,11 @@ actor WorldGate {
 }
 
 /// The template database that every world is a copy of: migrated and filled once a test run.
-actor Template {
-  static let shared = Template()
+public actor Template {
+  public static let shared = Template()
   private var made: Task<String, any Error>?
 
-  func name() async throws -> String {
+  public func name() async throws -> String {
     if let made { return try await made.value }
     let task = Task { try await Self.make() }
     made = task

@@ -37,7 +37,7 @@ extension Handler {
     let request = Request(
       command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
       now: environment.now())
-    return Reply(Final(.ok, fields: first + request.identity + greeting.fields))
+    return Reply(Final(.ok, fields: first + request.identity + greeting(isEncrypted: session.isEncrypted).fields))
   }
 
   private func tokenSession(_ data: String?, _ peer: Peer) async throws -> (TokenText, TokenSession) {

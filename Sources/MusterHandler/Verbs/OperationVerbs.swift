@@ -3,7 +3,16 @@ import MusterProtocol
 import MusterStore
 
 extension Handler {
-  static let operationVerbs: [String: VerbHandler] = ["STATUS": Status.show]
+  static let operationVerbs: [String: VerbHandler] = ["STATUS": Status.show, "DRAIN": drain]
+}
+
+extension Handler {
+  /// The operator's SIGTERM. The answer goes out first: the front door lets the command that runs end.
+  @Sendable fileprivate static func drain(_ request: Request) async throws -> Reply {
+    request.environment.draining.ring()
+    let text = request.language.choose("不再接新连接；做完手上的命令即停", "no new connections; it ends when the running commands have")
+    return Reply(Final(.ok, fields: [Field("state", "draining")], text: text))
+  }
 }
 
 /// STATUS: how the server is, for who runs it. Counts and settings, and no personal data; answers also while the database is away.
@@ -44,9 +53,6 @@ enum Status {
     rows += try await store.read(as: principal, Settings.all(on: today)).map { ("setting.\($0.name)", $0.value) }
     rows += [("city", store.city.name), ("zone", store.city.timeZone)]
     let limits = request.environment.limits
-    return rows + [
-      ("limit.line", "\(limits.line)"), ("limit.page", "\(limits.page)"), ("limit.connections", "\(limits.connections)"),
-      ("limit.solvers", "\(limits.solverRuns)"), ("limit.solver-threads", "\(limits.solverThreads)"),
-    ]
+    return rows + LimitTable.rows.map { ("limit.\($0.name)", "\($0.value(in: limits))") }
   }
 }

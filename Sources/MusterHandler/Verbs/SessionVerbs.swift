@@ -29,7 +29,7 @@ extension Handler {
 
   private func help(_ command: Command, in session: Session) -> Reply {
     var reply = HelpPages.reply(
-      topic: command.arguments["topic"], role: session.principal?.role, language: session.language)
+      topic: command.arguments["topic"], role: session.principal?.role, limits: environment.limits, language: session.language)
     reply.format = command.arguments["format"].flatMap(ReplyFormat.init(rawValue:))
     return reply
   }

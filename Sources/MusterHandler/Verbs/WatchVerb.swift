@@ -56,3 +56,45 @@ extension Owner {
     self.init(principal: principal, expires: session.expires) { [held] in try await handler.rightsNow(of: held)?.principal }
   }
 }
+
+extension Request {
+  /// What the arguments ask for.
+  fileprivate func watch(_ what: Watchable, number: Int) async throws -> Watch {
+    let taken: Set<String> =
+      switch what {
+      case .jobs: ["id"]
+      case .rosters, .events, .needs: ["id", "area"]
+      case .shifts: ["id", "event", "area"]
+      case .assignments: ["id", "event", "shift", "member", "area"]
+      }
+    if let other = command.arguments.keys.sorted().first(where: { !taken.contains($0) && $0 != "what" && $0 != "since" }) {
+      throw Answer(
+        .bad, .argumentUnknown, [Field("arg", other)], "WATCH \(what.rawValue) 没有 \(other)=",
+        "WATCH \(what.rawValue) takes no \(other)=")
+    }
+    var watch = Watch(
+      number: number, what: what, id: try id("id", what.kind), event: try id("event", .event), shift: try id("shift", .shift),
+      member: try id("member", .member))
+    if let root = try shortID("area", .area) {
+      watch.area = (root, Set(try await read(AreaRow.communities(under: root)).first ?? []))
+    }
+    return watch
+  }
+
+  /// Refuses what could not be read either: not there and not yours are answered alike. A read in any case: rights that have
+  /// changed meanwhile are noticed by it.
+  fileprivate func requireReadable(_ watch: Watch) async throws {
+    _ = try await read(AreaRow.communities(under: 0))
+    if let area = watch.area {
+      guard let ground = try await read(GroundRow.area(area.root)).first, !area.communities.isEmpty else {
+        throw Answer.notFound("area")
+      }
+      if principal.areaCount > 0, !(ground.community.map(principal.works(in:)) ?? false) { throw Answer.notFound("area") }
+    }
+    try await requireVisible(member: watch.member)
+    for (name, table, id) in [("id", watch.what, watch.id), ("event", .events, watch.event), ("shift", .shifts, watch.shift)] {
+      guard let id else { continue }
+      guard try await read(table.isReadable(id)).first == true else { throw Answer.notFound(name) }
+    }
+  }
+}

@@ -43,5 +43,8 @@ extension VerbTable {
     VerbRow(
       "STATUS", .operation, who: "o", [Argument("detail", .flag, "全部细节", "everything")], columns: "name value",
       fields: "more", "服务器状态", "how the server is", example: "STATUS detail=yes"),
+    VerbRow(
+      "DRAIN", .operation, who: "o", [], fields: "state", "让服务器做完手上的命令后停下",
+      "lets the server end its running commands and stop", example: "DRAIN"),
   ]
 }

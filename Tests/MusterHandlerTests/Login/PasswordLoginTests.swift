@@ -24,7 +24,7 @@ import Testing
       let client = world.stranger()
       let outcome = try await Self.right.logIn(client, as: "staff-east")
       #expect(outcome.final.words == "OK" && outcome.isProved)
-      let greeting = world.handler.greeting.fields
+      let greeting = world.handler.greeting(isEncrypted: false).fields
       #expect(greeting.allSatisfy(outcome.final.fields.contains))
       #expect(greeting.contains(Field("auth", "SCRAM-SHA-256,TOKEN")))
       #expect(try await client.ok("MEMBERS").column("number").count == 5)

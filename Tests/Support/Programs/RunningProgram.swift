@@ -56,7 +56,10 @@ public final class RunningProgram: Sendable {
   public var errorsSoFar: String { errors.soFar }
 
   /// The first line of standard output that begins with `prefix`, as soon as it is there; nil if the program ends without.
-  public func line(_ prefix: String) async -> String? { await output.line(prefix) }
+  public func line(_ prefix: String) async -> String? { await output.line { $0.hasPrefix(prefix) } }
+
+  /// The first line of standard error that contains `text`, as soon as it is there; nil if the program ends without.
+  public func errorLine(_ text: String) async -> String? { await errors.line { $0.contains(text) } }
 
   /// Its pid has been given back to the system.
   public var hasEnded: Bool { isOver.withLockedValue { $0 } }
@@ -149,12 +152,12 @@ private final class Gathered: Sendable {
     }
   }
 
-  func line(_ prefix: String) async -> String? {
+  func line(_ isWanted: (Substring) -> Bool) async -> String? {
     while true {
       let (octets, isOver) = state.withLockedValue { ($0.octets, $0.isOver) }
       let whole = octets.lastIndex(of: UInt8(ascii: "\n")).map { octets[..<$0] } ?? []
       let lines = String(decoding: whole, as: UTF8.self).split(separator: "\n")
-      if let line = lines.first(where: { $0.hasPrefix(prefix) }) { return String(line) }
+      if let line = lines.first(where: isWanted) { return String(line) }
       if isOver { return nil }
       await more(than: octets.count)
     }

@@ -30,11 +30,14 @@ public final class Scratch: Sendable {
     }
   }
 
+  /// Commands as they come: a test's clients are in a hurry. What `arguments` say stands behind it and wins.
+  private static let unhurried = ["--limit", "commands-per-second=1000000", "--limit", "command-burst=1000000"]
+
   /// Starts `musterd` with an embedded cluster in the folder `data`, or with whatever else `arguments` say. Does not wait.
   public func musterd(
     data: String = "data", listen: String = "127.0.0.1:0", clock: String = "2026-05-03T20:00", _ arguments: [String] = []
   ) async throws -> RunningProgram {
-    let fixed = ["--data-directory", "\(path)/\(data)", "--listen", listen, "--clock", clock]
+    let fixed = ["--data-directory", "\(path)/\(data)", "--listen", listen, "--clock", clock] + Self.unhurried
     let program = try RunningProgram("musterd", fixed + arguments)
     await programs.add(program)
     return program
@@ -45,6 +48,11 @@ public final class Scratch: Sendable {
     let program = try RunningProgram(
       "muster", arguments, variables: ["XDG_STATE_HOME": "\(path)/state"].merging(variables) { $1 })
     await programs.add(program)
+    return await outcome(of: program)
+  }
+
+  /// What a program said and how it ended, once it has.
+  public func outcome(of program: RunningProgram) async -> Outcome {
     let ending = await program.end()
     let (output, errors) = await program.everything()
     return Outcome(ending: ending, output: output, errors: errors)
@@ -129,12 +137,16 @@ public final class Scratch: Sendable {
 }
 
 extension RunningProgram {
-  /// The port of `ready line=HOST:PORT`, as soon as it serves. Throws what it said when it ends without.
-  public func port() async throws -> Int {
+  /// The first port of `ready line=HOST:PORT …`, as soon as it serves. Throws what it said when it ends without.
+  public func port() async throws -> Int { try await ports()[0] }
+
+  /// Those of all its places.
+  public func ports() async throws -> [Int] {
     guard let line = await line("ready line=") else {
       throw TestFailure("musterd ended (\(await end())) without serving:\n\(await everything().errors)")
     }
-    guard let port = line.split(separator: ":").last.flatMap({ Int($0) }) else { throw TestFailure("no port in \(line)") }
-    return port
+    let ports = line.split(separator: " ").dropFirst().map { $0.split(separator: ":").last.flatMap { Int($0) } }
+    guard !ports.isEmpty, !ports.contains(nil) else { throw TestFailure("no port in \(line)") }
+    return ports.compactMap { $0 }
   }
 }

@@ -40,6 +40,24 @@ public struct SmallCity: Sendable {
     try await connected(superuser) { try await $0.query(Postgres.Query<Int64>.value(sql)).first ?? -1 }
   }
 
+  /// Keeps the rows that `statement` locks from everybody else while `body` runs. It is given what waits until somebody does.
+  public static func holding<R: Sendable>(
+    _ superuser: String, _ statement: String, _ body: (_ somebodyWaits: () async throws -> Void) async throws -> R
+  ) async throws -> R {
+    try await connected(superuser) { connection in
+      try await connection.run("BEGIN")
+      try await connection.run(statement)
+      return try await body {
+        // Asked anew until it is so: the database has no signal for it. An end, should it never be.
+        for _ in 0..<100_000 {
+          let waiting = Postgres.Query<Int64>.value("SELECT count(*) FROM pg_locks WHERE NOT granted")
+          if let count = try await connection.query(waiting).first, count > 0 { return }
+        }
+        throw TestFailure("nobody waits for a lock")
+      }
+    }
+  }
+
   private static func run(_ statements: [String], _ superuser: String) async throws {
     try await connected(superuser) { connection in
       for statement in statements { try await connection.run(statement) }
