@@ -64,6 +64,31 @@ import Testing
     region.carryBack()
     #expect(instance.check(state.plan()).isEmpty && state.filled == 1)
   }
+
+  @Test("charges what fairness takes at the most, where a member keeps so much outside that it would not fit into 32 bits")
+  func dearFairness() throws {
+    var problem = Problem()
+    problem.days = 30
+    (problem.weights.critical, problem.weights.desired, problem.weights.fairness) = (100_000_000, 100_000_000, 100_000_000)
+    problem.members = [
+      Problem.member("a") {
+        $0.windows = [(0, 30 * 1440)]
+        ($0.maxPerDay, $0.maxAssignments, $0.maxMinutes) = (1, 30, 30 * 60)
+      }
+    ]
+    problem.shifts = (0..<25).map { day in
+      Problem.shift("s\(day)") { ($0.times, $0.priority) = ([(1440 * day + 540, 1440 * day + 600)], 5) }
+    }
+    let instance = try problem.instance()
+    let state = State(instance, Columns(instance))
+    for column in 0..<Int32(24) { state.add(column) }
+    state.forgetJournal()
+    let region = try #require(Region(state, Ranking(state), shifts: [24], cut: .max))
+    let sheet = PriceSheet(region.state)
+    #expect(region.state.recent[0] == 24 && sheet.charge[0] == 1 << 29)
+    sheet.bar(0, true)
+    #expect(sheet.charge[0] == 1 << 30)
+  }
 }
 
 extension State {

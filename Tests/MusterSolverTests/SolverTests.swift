@@ -71,6 +71,21 @@ import Testing
     #expect(many.iterations >= 3000 || many.score == many.bound)
   }
 
+  /// Nobody suits the shifts of one half; the direction is drawn, so that half falls to the caller's thread, which alone hears the clock,
+  /// and to the other one.
+  @Test("goes on beside a strip without work", .timeLimit(.minutes(2)), arguments: 1...4)
+  func idleStrip(_ seed: UInt64) throws {
+    var problem = Village(members: 900, shifts: 200).problem
+    for index in 0..<100 {
+      problem.shifts[index].at = (900_000, 900_000)
+      problem.shifts[index].skill = "flying"
+    }
+    let instance = try problem.instance()
+    let outcome = Solver.solve(instance, options: SolveOptions(iterations: 3000, seed: seed, threads: 2, reasons: false))
+    #expect(instance.check(outcome.plan).isEmpty && outcome.score <= outcome.bound)
+    #expect(outcome.iterations >= 3000 || outcome.score == outcome.bound)
+  }
+
   @Test("returns a feasible plan with every pin whenever it is stopped", arguments: [1, 2, 3, 5, 8, 20, 100])
   func stopped(_ calls: Int) throws {
     var problem = Village(members: 60, shifts: 25).problem

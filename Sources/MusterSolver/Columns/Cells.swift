@@ -10,6 +10,12 @@ struct Cells<Element: BitwiseCopyable> {
     self.count = count
   }
 
+  /// Cells that the caller writes before anybody reads them.
+  init(unwritten count: Int) {
+    base = .allocate(capacity: max(1, count))
+    self.count = count
+  }
+
   init(_ array: [Element]) {
     base = .allocate(capacity: max(1, array.count))
     count = array.count

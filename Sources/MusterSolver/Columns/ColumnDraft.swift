@@ -21,7 +21,7 @@ final class ColumnDraft {
   /// For each day, where in `windows` the present member's first window lies that ends on that day or later.
   private let firstWindow: Cells<Int32>
   private var endOfWindows = 0
-  private let range: Range<Int>
+  let range: Range<Int>
   private(set) var starts: [Int32] = [0]
   private(set) var found: [Column] = []
 
@@ -92,11 +92,21 @@ final class ColumnDraft {
     }
   }
 
-  /// Adds the columns of the next range of members.
-  func append(_ next: ColumnDraft) {
-    let before = Int32(found.count)
-    starts.append(contentsOf: next.starts.dropFirst().lazy.map { $0 + before })
-    found.append(contentsOf: next.found)
+  /// Drops all columns but those of pinned and of published assignments, so that a search that was ended has little left to do.
+  func keepPromised() {
+    let mustHave = Set(pinned.map(\.member))
+    var (left, starts): ([Column], [Int32]) = ([], [0])
+    for (place, member) in range.enumerated() {
+      let told = published[Int32(member)] ?? []
+      if !told.isEmpty || mustHave.contains(Int32(member)) {
+        for column in found[Int(self.starts[place])..<Int(self.starts[place + 1])] {
+          let triple = Triple(member: member, shift: Int(allModes.shift[column.mode]), time: Int(allModes.time[column.mode]))
+          if told.contains(triple) || pinned.contains(triple) { left.append(column) }
+        }
+      }
+      starts.append(Int32(left.count))
+    }
+    (found, self.starts) = (left, starts)
   }
 
   private func collect(_ member: Int) {

@@ -17,42 +17,30 @@ final class Columns: @unchecked Sendable {  // the cells are never written after
   /// `stability` for each published pair that is not excluded: the score is counted as if all were broken.
   let constant: Int
 
-  /// Whether every column was found; false when the caller ended the search, which leaves at least the pins.
+  /// Whether every column was found; false when the caller ended the search, which leaves the pins, and of the published assignments
+  /// those found by then.
   let isComplete: Bool
 
   init(_ instance: Instance, threads: Int = 1, goesOn: () -> Bool = { true }) {
     let modes = Modes(instance)
     self.modes = modes
     let (members, share) = (instance.members.count, max(1, min(threads, instance.members.count / 500)))
-    let drafts = (0..<share).map { part in
-      ColumnDraft(instance, modes, members * part / share..<members * (part + 1) / share)
-    }
     let stop = StopSign()
-    Crew.run(share) { part in drafts[part].collectAll(stop, part == 0 ? goesOn : { true }) }
-    isComplete = !stop.isUp
-    let draft = drafts[0]
-    for other in drafts.dropFirst() { draft.append(other) }
-    let found = draft.found
-    count = found.count
-    memberStart = Cells(draft.starts)
-    // Counting sort by mode, then by member: both orders in two passes.
-    modeStart = Cells(modes.count + 1, repeating: 0)
-    for column in found { modeStart[column.mode + 1] += 1 }
-    for mode in 0..<modes.count { modeStart[mode + 1] += modeStart[mode] }
-    let sorted = Self.sortedByMode(found, modeStart, modes.count)
-    (member, mode, cost) = (Cells(count, repeating: 0), Cells(count, repeating: 0), Cells(count, repeating: 0))
-    (isPinned, modeColumns) = (Cells(count, repeating: false), Cells(count, repeating: 0))
-    let next = Cells(draft.starts)
-    for (at, source) in sorted.enumerated() {
-      let row = found[Int(source)]
-      let column = next[row.member]
-      next[row.member] += 1
-      member[column] = row.member
-      mode[column] = row.mode
-      cost[column] = row.cost
-      modeColumns[at] = column
+    let drafts = Self.gather(instance, modes, share, stop, goesOn)
+    if stop.isUp { for draft in drafts { draft.keepPromised() } }
+    var order = ColumnOrder(drafts, modes, members: members)
+    if !order.arrange(drafts, stop.isUp ? { true } : goesOn) {
+      stop.raise()
+      order.free()
+      for draft in drafts { draft.keepPromised() }
+      order = ColumnOrder(drafts, modes, members: members)
+      _ = order.arrange(drafts) { true }
     }
-    next.free()
+    isComplete = !stop.isUp
+    count = order.count
+    (member, mode, cost) = (order.member, order.mode, order.cost)
+    (memberStart, modeStart, modeColumns) = (order.memberStart, order.modeStart, order.modeColumns)
+    isPinned = Cells(count, repeating: false)
     constant = instance.published.reduce(0) { sum, told in
       sum + (instance.isExcluded(Int(told.member), from: Int(told.shift)) ? 0 : instance.weights.stability)
     }
@@ -106,13 +94,20 @@ final class Columns: @unchecked Sendable {  // the cells are never written after
     for column in columns(of: Int(pin.member)) where modes.shift[mode[column]] == pin.shift { isPinned[column] = true }
   }
 
-  private static func sortedByMode(_ found: [ColumnDraft.Column], _ modeStart: Cells<Int32>, _ modes: Int) -> [Int32] {
-    var next = (0..<modes).map { modeStart[$0] }
-    var sorted = [Int32](repeating: 0, count: found.count)
-    for (source, column) in found.enumerated() {
-      sorted[Int(next[Int(column.mode)])] = Int32(source)
-      next[Int(column.mode)] += 1
+  /// One draft a thread, each of its own members. Raises the sign once `goesOn` says no.
+  private static func gather(
+    _ instance: Instance, _ modes: Modes, _ share: Int, _ stop: StopSign, _ goesOn: () -> Bool
+  ) -> [ColumnDraft] {
+    let members = instance.members.count
+    var drafts = [ColumnDraft?](repeating: nil, count: share)
+    drafts.withUnsafeMutableBufferPointer { cells in
+      nonisolated(unsafe) let cells = cells  // each thread writes its own place
+      Crew.run(share) { part in
+        let draft = ColumnDraft(instance, modes, members * part / share..<members * (part + 1) / share)
+        draft.collectAll(stop, part == 0 ? goesOn : { true })
+        cells[part] = draft
+      }
     }
-    return sorted
+    return drafts.compactMap { $0 }
   }
 }

@@ -48,10 +48,10 @@ final class Modes: @unchecked Sendable {  // the cells are never written after i
   }
 
   /// Some modes of others, in the same order; `inside` gives the new numbers of the shifts, which are those of the array.
-  init(_ whole: Modes, _ chosen: [Int32], shifts: [Int32], _ inside: [Int32: Int32]) {
+  init(_ whole: Modes, _ chosen: [Int32], shifts: [Int32], _ inside: Cells<Int32>) {
     count = chosen.count
     speed = whole.speed
-    shift = Cells(chosen.map { inside[whole.shift[$0]] ?? 0 })
+    shift = Cells(chosen.map { inside[whole.shift[$0]] })
     time = Cells(chosen.map { whole.time[$0] })
     team = Cells(chosen.map { whole.team[$0] })
     start = Cells(chosen.map { whole.start[$0] })

@@ -8,16 +8,18 @@ final class Discounts {
   private let sheet: PriceSheet
   private let columns: Columns
   /// Modes of shifts that have a choice.
-  private let isFlexible: Cells<Bool>
+  let isFlexible: Cells<Bool>
   /// The sum of discounts of each mode.
   let sum: Cells<Int>
   /// Where a column stands in the list; −1: nowhere.
   private let slot: Cells<Int32>
-  private let wanted: Cells<Bool>
   private var listed: [Listed] = []
 
   private struct Listed {
     let column: Int32
+    let mode: Int32
+    /// Whether somebody's best week holds it.
+    var isWanted = false
     var discount: Int32 = 0
     /// The averaged gradient, as for prices.
     var pace: Float = 0
@@ -33,42 +35,38 @@ final class Discounts {
     }
     sum = Cells(modes.count, repeating: 0)
     slot = Cells(columns.count, repeating: -1)
-    wanted = Cells(columns.count, repeating: false)
   }
 
   deinit {
-    for cells in [isFlexible, wanted] { cells.free() }
+    isFlexible.free()
     sum.free()
     slot.free()
   }
 
-  /// Takes the members' best weeks and the shifts' choices into the averaged gradient; its squared length.
-  func observe(_ state: State, chosen: Cells<Bool>, keep: Double) -> Double {
-    for member in 0..<state.load.count {
-      let first = Int(state.weekStart[member])
-      for at in first..<(first + Int(sheet.weekCount[member])) {
-        let column = sheet.week[at]
-        let mode = columns.mode[column]
-        if !isFlexible[mode] || columns.isPinned[column] { continue }
-        if slot[column] < 0 {
-          if chosen[mode] { continue }
-          slot[column] = Int32(listed.count)
-          listed.append(Listed(column: column))
-        }
-        wanted[column] = true
-      }
-    }
+  /// Takes the columns of flexible modes in the members' best weeks, block by block, and the shifts' choices into the averaged
+  /// gradient; its squared length.
+  func observe(_ weeks: [[Int32]], chosen: Cells<Bool>, keep: Double) -> Double {
+    for columns in weeks { for column in columns where !self.columns.isPinned[column] { want(column, chosen) } }
     let (old, new) = (Float(keep), Float(1 - keep))
     var norm: Float = 0
-    for index in listed.indices {
-      let column = listed[index].column
-      let gradient: Float = (wanted[column] ? 1 : 0) - (chosen[columns.mode[column]] ? 1 : 0)
-      wanted[column] = false
-      let pace = old * listed[index].pace + new * gradient
-      listed[index].pace = pace
-      if pace > 0 || listed[index].discount > 0 { norm += pace * pace }
+    listed.withUnsafeMutableBufferPointer { rows in
+      for index in rows.indices {
+        let gradient: Float = (rows[index].isWanted ? 1 : 0) - (chosen[rows[index].mode] ? 1 : 0)
+        rows[index].isWanted = false
+        let pace = old * rows[index].pace + new * gradient
+        rows[index].pace = pace
+        if pace > 0 || rows[index].discount > 0 { norm += pace * pace }
+      }
     }
     return Double(norm)
+  }
+
+  private func want(_ column: Int32, _ chosen: Cells<Bool>) {
+    if slot[column] < 0 {
+      if chosen[columns.mode[column]] { return }
+      enlist(column)
+    }
+    listed[Int(slot[column])].isWanted = true
   }
 
   /// Moves the discounts along the averaged gradient, and forgets those that are of no more use.
@@ -84,12 +82,16 @@ final class Discounts {
   }
 
   private func set(_ index: Int, _ discount: Int32) {
-    let column = listed[index].column
-    let change = discount - listed[index].discount
-    if change == 0 { return }
+    let row = listed[index]
+    if discount == row.discount { return }
     listed[index].discount = discount
-    sheet.charge[column] += change
-    sum[columns.mode[column]] += Int(change)
+    sheet.charge[row.column] += discount - row.discount
+    sum[row.mode] += Int(discount - row.discount)
+  }
+
+  private func enlist(_ column: Int32) {
+    slot[column] = Int32(listed.count)
+    listed.append(Listed(column: column, mode: columns.mode[column]))
   }
 
   private func forget(_ index: Int) {
@@ -107,10 +109,7 @@ final class Discounts {
   func restore(_ kept: [(column: Int32, discount: Int32)]) {
     for index in listed.indices { set(index, 0) }
     for (column, discount) in kept {
-      if slot[column] < 0 {
-        slot[column] = Int32(listed.count)
-        listed.append(Listed(column: column))
-      }
+      if slot[column] < 0 { enlist(column) }
       set(Int(slot[column]), discount)
     }
   }

@@ -1,37 +1,43 @@
-/// One thread's share of a pass over prices: the best weeks of a range of members, their sum and what they take of each mode.
+/// One thread's share of a pass over prices: the best weeks of some members, their sum and what they take of each mode.
 final class PricePart {
   private let columns: Columns
   private let sheet: PriceSheet
   private let state: State
-  private let members: Range<Int>
   private var week: MemberWeek
   /// How many people of these members serve each mode in their best weeks.
   let supply: Cells<Int32>
   private(set) var total = 0
 
-  init(_ state: State, _ sheet: PriceSheet, _ members: Range<Int>) {
+  init(_ state: State, _ sheet: PriceSheet) {
     self.state = state
     self.sheet = sheet
     columns = state.columns
-    self.members = members
     week = MemberWeek(state, sheet)
     supply = Cells(state.modes.count, repeating: 0)
   }
 
   deinit { supply.free() }
 
-  /// Goes through the members, unless the sign goes up; `goesOn` is asked now and then.
-  func run(_ stop: StopSign, _ goesOn: () -> Bool) {
+  /// A pass begins.
+  func begin() {
+    total = 0
     for mode in 0..<supply.count { supply[mode] = 0 }
-    var sum = 0
+  }
+
+  /// Takes some members; `wanted` is the columns of their weeks in modes that are marked, in order of member.
+  func add(_ members: Range<Int>, marked: Cells<Bool>, wanted: inout [Int32]) {
+    wanted.removeAll(keepingCapacity: true)
     for member in members {
-      if member & 127 == 0, stop.isUp || !goesOn() { return stop.raise() }
       if columns.columns(of: member).isEmpty { continue }
-      sum += week.best(member)
+      total += week.best(member)
       let first = Int(state.weekStart[member])
-      for at in first..<(first + Int(sheet.weekCount[member])) { supply[columns.mode[sheet.week[at]]] += 1 }
+      for at in first..<(first + Int(sheet.weekCount[member])) {
+        let column = sheet.week[at]
+        let mode = columns.mode[column]
+        supply[mode] += 1
+        if marked[mode] { wanted.append(column) }
+      }
     }
-    total = sum
   }
 
   /// The value of one member's best week; leaves it in the sheet.

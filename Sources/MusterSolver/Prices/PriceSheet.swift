@@ -25,14 +25,10 @@ final class PriceSheet {
   /// What every plan loses: published pairs and the pins' own costs.
   let constant: Int
 
-  init(_ state: State) {
+  /// Half made, and of no use, when `goesOn` says no.
+  init(_ state: State, threads: Int = 1, _ goesOn: () -> Bool = { true }) {
     let columns = state.columns
-    var largest = max(Int(state.largestValue), state.fairness)
-    for column in 0..<columns.count where !columns.isPinned[column] {
-      let recent = state.fairness * Int(state.recent[columns.member[column]])
-      largest = max(largest, abs(Int(columns.cost[column])) + recent)
-    }
-    scale = largest < 1 << 24 ? 16 : 1
+    scale = Self.scale(state, threads, goesOn)
     price = Cells(state.modes.count, repeating: 0)
     charge = Cells(columns.count, repeating: 0)
     week = Cells(state.week.count, repeating: -1)
@@ -41,24 +37,47 @@ final class PriceSheet {
     isFirm = Cells(columns.count, repeating: false)
     isBarred = Cells(columns.count, repeating: false)
     isBarredMode = Cells(state.modes.count, repeating: false)
-    var constant = columns.constant
-    for member in 0..<state.load.count {
-      let recent = state.fairness * Int(state.recent[member])
-      var lastPin: Int32 = -1
-      for column in columns.columns(of: member) {
-        let cost = Int(columns.cost[column]) + recent
-        if !columns.isPinned[column] {
-          charge[column] = Int32(min(cost * scale, Int(Self.barringCharge)))
-          continue
+    let pinned = Cells(threads, repeating: 0)
+    defer { pinned.free() }
+    _ = Crew.share(state.load.count, block: Self.membersPerBlock, threads: threads, goesOn) {
+      [scale, charge, hasFirm, isFirm] thread, members in
+      for member in members {
+        let recent = state.fairness * Int(state.recent[member])
+        var lastPin: Int32 = -1
+        for column in columns.columns(of: member) {
+          let cost = Int(columns.cost[column]) + recent
+          if !columns.isPinned[column] {
+            charge[column] = Int32(min(cost * scale, Int(Self.barringCharge)))
+            continue
+          }
+          hasFirm[member] = true
+          isFirm[column] = true
+          let shift = state.modes.shift[columns.mode[column]]
+          if shift != lastPin { pinned[thread] += cost }
+          lastPin = shift
         }
-        hasFirm[member] = true
-        isFirm[column] = true
-        let shift = state.modes.shift[columns.mode[column]]
-        if shift != lastPin { constant += cost }
-        lastPin = shift
       }
     }
-    self.constant = constant * scale
+    constant = (0..<threads).reduce(columns.constant) { $0 + pinned[$1] } * scale
+  }
+
+  private static let membersPerBlock = 1024
+
+  private static func scale(_ state: State, _ threads: Int, _ goesOn: () -> Bool) -> Int {
+    let columns = state.columns
+    let largest = Cells(threads, repeating: max(Int(state.largestValue), state.fairness))
+    defer { largest.free() }
+    _ = Crew.share(state.load.count, block: membersPerBlock, threads: threads, goesOn) { thread, members in
+      var most = largest[thread]
+      for member in members {
+        let recent = state.fairness * Int(state.recent[member])
+        for column in columns.columns(of: member) where !columns.isPinned[column] {
+          most = max(most, abs(Int(columns.cost[column])) + recent)
+        }
+      }
+      largest[thread] = most
+    }
+    return (0..<threads).contains { largest[$0] >= 1 << 24 } ? 1 : 16
   }
 
   deinit {

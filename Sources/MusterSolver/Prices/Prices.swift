@@ -22,17 +22,21 @@ final class Prices {
   private let capacity: Cells<Int32>
   private let chosen: Cells<Bool>
   private let steps: PriceSteps
+  /// One a thread.
   private let parts: [PricePart]
+  /// For each block of members the columns of their best weeks in flexible modes.
+  private var weeks: [[Int32]]
+  private let membersPerBlock = 128
   /// The lowest bound so far, in parts of a point.
   private(set) var lowest = Int.max
   private(set) var passes = 0
 
   /// Prices to begin with come from the plan at hand; only they depend on it, never the bound's truth.
-  init(_ state: State, threads: Int = 1) {
+  init(_ state: State, threads: Int = 1, _ goesOn: () -> Bool = { true }) {
     self.state = state
     columns = state.columns
     modes = state.modes
-    let sheet = PriceSheet(state)
+    let sheet = PriceSheet(state, threads: threads, goesOn)
     self.sheet = sheet
     discounts = Discounts(state, sheet)
     bestPrice = Cells(modes.count, repeating: 0)
@@ -42,8 +46,8 @@ final class Prices {
     let most = Cells(modes.count, repeating: Int32(0))
     let weight = Cells(modes.count, repeating: Float(1))
     steps = PriceSteps(sheet, best: bestPrice, most: most, weight: weight)
-    let (members, share) = (state.load.count, max(1, min(threads, state.load.count / 500)))
-    parts = (0..<share).map { PricePart(state, sheet, members * $0 / share..<members * ($0 + 1) / share) }
+    parts = (0..<max(1, min(threads, state.load.count / 500))).map { _ in PricePart(state, sheet) }
+    weeks = Array(repeating: [], count: state.load.count / membersPerBlock + 1)
     for shift in 0..<Int32(state.people.count) { start(shift, most, weight) }
   }
 
@@ -140,14 +144,8 @@ final class Prices {
 
   /// The Lagrangian's value in parts of a point, with weeks, choices and gradient.
   private func evaluate(threads: Int, _ goesOn: () -> Bool) -> Int? {
-    let stop = StopSign()
-    let pieces = max(1, min(threads, parts.count))
-    Crew.run(pieces) { piece in
-      for index in stride(from: piece, to: parts.count, by: pieces) {
-        parts[index].run(stop, piece == 0 ? goesOn : { true })
-      }
-    }
-    if stop.isUp { return nil }
+    for part in parts { part.begin() }
+    if !findWeeks(min(threads, parts.count), goesOn) { return nil }
     for mode in 0..<modes.count { (gradient[mode], chosen[mode]) = (0, false) }
     var total = parts.reduce(-sheet.constant) { $0 + $1.total }
     for shift in 0..<Int32(state.people.count) {
@@ -162,9 +160,19 @@ final class Prices {
     return total
   }
 
+  /// The best weeks of all members, on several threads; false when `goesOn` said no.
+  private func findWeeks(_ threads: Int, _ goesOn: () -> Bool) -> Bool {
+    weeks.withUnsafeMutableBufferPointer { cells in
+      nonisolated(unsafe) let cells = cells  // each block is one thread's
+      return Crew.share(state.load.count, block: membersPerBlock, threads: threads, goesOn) { thread, members in
+        parts[thread].add(members, marked: discounts.isFlexible, wanted: &cells[members.lowerBound / membersPerBlock])
+      }
+    }
+  }
+
   private func move(_ isLower: Bool, _ distance: Int) {
     let wasSmooth = steps.isSmooth
-    let norm = wasSmooth ? discounts.observe(state, chosen: chosen, keep: PriceSteps.keep) : 0
+    let norm = wasSmooth ? discounts.observe(weeks, chosen: chosen, keep: PriceSteps.keep) : 0
     let length = steps.move(gradient, isLower: isLower, lowest: lowest, distance: distance, norm: norm)
     if wasSmooth { discounts.move(length) }
   }

@@ -23,55 +23,78 @@ final class Ranking {
     let loss: Int32
   }
 
-  // The best column of each stretch of one member's week, and the stretches in order.
-  private let best: Cells<Int>
-  private let touched: Cells<Int32>
-  private var top: [(worth: Int, stretch: Int)] = []
+  private let threads: Int
+  private let scratches: [Scratch]
+  /// Columns a block of members or modes: about a tenth of a millisecond of work.
+  private let membersPerBlock = 1024
+  private let modesPerBlock = 256
 
-  /// Every loss is 0 until prices are known.
-  init(_ state: State) {
+  /// What one thread needs to look at one member: the best column of each stretch of the week, and the stretches in order.
+  private final class Scratch {
+    let best: Cells<Int>
+    let touched: Cells<Int32>
+    var top: [(worth: Int, stretch: Int)] = []
+    var row: [Int] = []
+
+    init(stretches: Int) {
+      best = Cells(stretches, repeating: 0)
+      touched = Cells(stretches, repeating: 0)
+    }
+
+    deinit {
+      best.free()
+      touched.free()
+    }
+  }
+
+  /// Every loss is 0 until prices are known. Half made, and of no use, when `goesOn` says no.
+  init(_ state: State, threads: Int = 1, _ goesOn: () -> Bool = { true }) {
     self.state = state
+    self.threads = threads
     columns = state.columns
     modes = state.modes
     ranked = Cells(columns.count, repeating: Entry(column: 0, member: 0, cost: 0, loss: 0))
     lossOf = Cells(columns.count, repeating: 0)
     var days: Int32 = 0
     for mode in 0..<modes.count { days = max(days, modes.day[mode] + 1) }
-    best = Cells(3 * Int(days), repeating: 0)
-    touched = Cells(3 * Int(days), repeating: 0)
-    for at in 0..<columns.count { ranked[at] = entry(columns.modeColumns[at]) }
+    scratches = (0..<threads).map { _ in Scratch(stretches: 3 * Int(days)) }
+    for at in 0..<columns.count {
+      if at & 0x7FFF == 0, !goesOn() { return }
+      ranked[at] = entry(columns.modeColumns[at])
+    }
   }
 
   deinit {
-    for cells in [lossOf, touched] { cells.free() }
+    lossOf.free()
     ranked.free()
-    best.free()
   }
 
   /// Orders the columns anew by the prices of the sheet; stops half-way, with some modes in the old order, when `goesOn` says no.
   func update(_ sheet: PriceSheet, _ goesOn: () -> Bool) {
-    for member in 0..<state.load.count {
-      if member & 1023 == 0, !goesOn() { return }
-      lose(member, sheet)
+    let isDone = Crew.share(state.load.count, block: membersPerBlock, threads: threads, goesOn) { thread, members in
+      for member in members { lose(member, sheet, scratches[thread]) }
     }
-    var row: [Int] = []
-    for mode in 0..<modes.count {
-      if mode & 255 == 0, !goesOn() { return }
-      let places = columns.places(of: mode)
-      var rest = places.upperBound
-      row.removeAll(keepingCapacity: true)
-      for place in places {
-        let column = columns.modeColumns[place]
-        if lossOf[column] <= sorted {
-          row.append(Int(lossOf[column]) << 32 | Int(column))
-        } else {
-          rest -= 1
-          ranked[rest] = entry(column)
-        }
+    if !isDone { return }
+    _ = Crew.share(modes.count, block: modesPerBlock, threads: threads, goesOn) { thread, modes in
+      for mode in modes { sort(mode, scratches[thread]) }
+    }
+  }
+
+  private func sort(_ mode: Int, _ scratch: Scratch) {
+    let places = columns.places(of: mode)
+    var rest = places.upperBound
+    scratch.row.removeAll(keepingCapacity: true)
+    for place in places {
+      let column = columns.modeColumns[place]
+      if lossOf[column] <= sorted {
+        scratch.row.append(Int(lossOf[column]) << 32 | Int(column))
+      } else {
+        rest -= 1
+        ranked[rest] = entry(column)
       }
-      row.sort()
-      for (place, key) in zip(places.lowerBound..<rest, row) { ranked[place] = entry(Int32(key & 0x7FFF_FFFF)) }
     }
+    scratch.row.sort()
+    for (place, key) in zip(places.lowerBound..<rest, scratch.row) { ranked[place] = entry(Int32(key & 0x7FFF_FFFF)) }
   }
 
   private func entry(_ column: Int32) -> Entry {
@@ -85,10 +108,11 @@ final class Ranking {
     return 3 * day + (minute < 780 ? 0 : minute < 1080 ? 1 : 2)
   }
 
-  private func lose(_ member: Int, _ sheet: PriceSheet) {
+  private func lose(_ member: Int, _ sheet: PriceSheet, _ scratch: Scratch) {
     let range = columns.columns(of: member)
     if range.isEmpty { return }
     let oneADay = state.dayLimit(member) == 1
+    let (best, touched) = (scratch.best, scratch.touched)
     var count = 0
     for column in range {
       let at = stretch(columns.mode[column], oneADay)
@@ -99,16 +123,16 @@ final class Ranking {
       }
       best[at] = max(best[at], worth)
     }
-    top.removeAll(keepingCapacity: true)
-    for at in 0..<count { top.append((best[Int(touched[at])], Int(touched[at]))) }
-    top.sort { ($1.worth, $0.stretch) < ($0.worth, $1.stretch) }
+    scratch.top.removeAll(keepingCapacity: true)
+    for at in 0..<count { scratch.top.append((best[Int(touched[at])], Int(touched[at]))) }
+    scratch.top.sort { ($1.worth, $0.stretch) < ($0.worth, $1.stretch) }
     let limit = state.assignmentLimit(member)
     let fairness = state.fairness * sheet.scale
-    let whole = others(than: -1, most: limit, first: 0, fairness)
+    let whole = others(scratch, than: -1, most: limit, first: 0, fairness)
     var (known, rest) = (-1, 0)
     for column in range {
       let at = stretch(columns.mode[column], oneADay)
-      if at != known { (known, rest) = (at, others(than: at, most: limit - 1, first: 1, fairness)) }
+      if at != known { (known, rest) = (at, others(scratch, than: at, most: limit - 1, first: 1, fairness)) }
       let worth = Int(sheet.price[columns.mode[column]] - sheet.charge[column])
       lossOf[column] = columns.isPinned[column] ? 0 : Int32(clamping: (whole - worth - rest) / sheet.scale)
     }
@@ -116,9 +140,9 @@ final class Ranking {
   }
 
   /// The worth of the best stretches but one, when `first` assignments are there already.
-  private func others(than stretch: Int, most: Int, first: Int, _ fairness: Int) -> Int {
+  private func others(_ scratch: Scratch, than stretch: Int, most: Int, first: Int, _ fairness: Int) -> Int {
     var (sum, taken) = (0, 0)
-    for entry in top where entry.stretch != stretch {
+    for entry in scratch.top where entry.stretch != stretch {
       let gain = entry.worth - fairness * (first + taken)
       if taken == most || gain <= 0 { break }
       sum += gain

@@ -5,22 +5,29 @@
 /// assignment costs at the least (`recent` times). A pin that loses is left out, which only raises the bound. All in
 /// whole numbers.
 enum SeatBound {
-  static func bound(_ state: State) -> Int {
-    var total = -state.columns.constant
-    var costs: [Int] = []
-    for shift in 0..<state.people.count {
-      var best = 0
-      for mode in state.columns.modes.ofShift[shift] {
-        costs.removeAll(keepingCapacity: true)
-        for place in state.columns.places(of: Int(mode)) {
-          let column = state.columns.modeColumns[place]
-          costs.append(Int(state.columns.cost[column]) + state.fairness * Int(state.recent[state.columns.member[column]]))
-        }
-        best = max(best, value(of: shift, &costs, state))
-      }
-      total += best
+  /// Nothing when `goesOn` says no.
+  static func bound(_ state: State, threads: Int = 1, _ goesOn: () -> Bool) -> Int? {
+    let found = Cells(state.people.count, repeating: 0)
+    defer { found.free() }
+    let isDone = Crew.share(state.people.count, block: 64, threads: threads, goesOn) { _, shifts in
+      var costs: [Int] = []
+      for shift in shifts { found[shift] = best(shift, &costs, state) }
     }
-    return total
+    if !isDone { return nil }
+    return (0..<found.count).reduce(-state.columns.constant) { $0 + found[$1] }
+  }
+
+  private static func best(_ shift: Int, _ costs: inout [Int], _ state: State) -> Int {
+    var best = 0
+    for mode in state.columns.modes.ofShift[shift] {
+      costs.removeAll(keepingCapacity: true)
+      for place in state.columns.places(of: Int(mode)) {
+        let column = state.columns.modeColumns[place]
+        costs.append(Int(state.columns.cost[column]) + state.fairness * Int(state.recent[state.columns.member[column]]))
+      }
+      best = max(best, value(of: shift, &costs, state))
+    }
+    return best
   }
 
   /// A bound from sizes alone, for when the columns were not all found.

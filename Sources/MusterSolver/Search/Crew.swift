@@ -22,6 +22,32 @@ enum Crew {
     }
   }
 
+  /// Shares a range out in blocks, each taken by the next thread that is free; `work` hears which thread it runs on, from 0. The
+  /// caller's thread asks `goesOn` before each of its blocks; once that says no, no more blocks are begun. True when all were done.
+  static func share(
+    _ count: Int, block: Int, threads: Int, _ goesOn: () -> Bool, _ work: (_ thread: Int, _ range: Range<Int>) -> Void
+  ) -> Bool {
+    let stop = StopSign()
+    let next = Ticket()
+    let blocks = (count + block - 1) / block
+    run(max(1, min(threads, blocks))) { thread in
+      while !stop.isUp {
+        let number = next.take()
+        if number >= blocks { return }
+        if thread == 0, !goesOn() { return stop.raise() }
+        work(thread, number * block..<min(count, (number + 1) * block))
+      }
+    }
+    return !stop.isUp
+  }
+
+  /// Numbers from 0, each given once.
+  private final class Ticket: Sendable {
+    private let next = Atomic<Int>(0)
+
+    func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
+  }
+
   private final class Piece {
     let work: () -> Void
 

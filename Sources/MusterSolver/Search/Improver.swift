@@ -45,12 +45,12 @@ final class Improver {
     for shift in all where goesOn() { refill(shift) }
   }
 
-  /// One trial. True when the plan got better.
-  func tryOnce() -> Bool {
+  /// One trial, from the given shift or one that is drawn. True when the plan got better.
+  func tryOnce(from first: Int32? = nil) -> Bool {
     if Int(trial) % trialsBetweenMeasures == 0 { slack?.measure() }
     trial += 1
     let (before, mark) = (state.score, state.mark)
-    ruin()
+    ruin(first)
     rebuild()
     if state.score < before {
       state.undo(to: mark)
@@ -62,9 +62,9 @@ final class Improver {
 
   // MARK: Ruin
 
-  private func ruin() {
+  private func ruin(_ first: Int32?) {
     ruined.removeAll(keepingCapacity: true)
-    let seedShift = pickShift()
+    let seedShift = first ?? pickShift()
     let size = 1 + random.below(6)
     empty(seedShift)
     var attempts = 0

@@ -13,15 +13,19 @@ struct PublishedStart {
     told = instance.published.sorted()
   }
 
-  func run() {
+  /// The shifts in which somebody who was told to serve no longer does.
+  func run() -> [Int32] {
     var first = 0
+    var left: [Int32] = []
     while first < told.count {
       var next = first
       while next < told.count, told[next].shift == told[first].shift { next += 1 }
       place(told[first..<next])
+      if state.people[told[first].shift] < next - first { left.append(told[first].shift) }
       first = next
     }
     state.forgetJournal()
+    return left
   }
 
   /// The people told to serve one shift, in the mode in which most of them can.

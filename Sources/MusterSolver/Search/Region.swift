@@ -19,26 +19,34 @@ struct Region {
     self.whole = whole
     self.shifts = shifts
     let (columns, modes) = (whole.columns, whole.modes)
-    var inside: [Int32: Int32] = [:]
+    let inside = Cells(whole.people.count, repeating: Int32(-1))
+    defer { inside.free() }
     for (number, shift) in shifts.enumerated() { inside[shift] = Int32(number) }
     modeOf = shifts.flatMap { modes.ofShift[Int($0)] }.filter { !columns.places(of: Int($0)).isEmpty }.sorted()
-    var rows: [(member: Int32, mode: Int32, column: Int32)] = []
+    var found: [(column: Int32, mode: Int32)] = []
     for (number, mode) in modeOf.enumerated() {
       if number & 63 == 0, !goesOn() { return nil }
+      let shift = modes.shift[mode]
+      var crew = whole.mode[shift] == mode ? whole.people[shift] : 0
       for place in columns.places(of: Int(mode)) {
-        let (column, loss) = (ranking.ranked[place].column, ranking.ranked[place].loss)
-        let isLeft = loss > cut || !owns(ranking.ranked[place].member)
-        // A pin's column with each team of the shift stays, so that the pin stands in every mode.
-        if isLeft, !columns.isPinned[column], !Self.serves(whole, column) { continue }
-        if Self.fits(whole, column, inside) { rows.append((columns.member[column], Int32(number), column)) }
+        let entry = ranking.ranked[place]
+        if entry.loss > cut, crew == 0 { break }  // Pins lose nothing: they came before.
+        if crew > 0, Self.serves(whole, entry.column) {
+          crew -= 1
+        } else if entry.loss > cut || !owns(entry.member), !columns.isPinned[entry.column] {
+          // A pin's column with each team of the shift stays, so that the pin stands in every mode.
+          continue
+        }
+        if Self.fits(whole, entry.column, inside) { found.append((entry.column, Int32(number))) }
       }
     }
-    if rows.isEmpty { return nil }
-    rows.sort { ($0.member, $0.mode) < ($1.member, $1.mode) }
+    if found.isEmpty { return nil }
+    let rows = Self.byMember(found, whole)
     var members: [Int32] = []
     var owner: [Int32] = []
     for row in rows {
-      if members.last != row.member { members.append(row.member) }
+      let member = columns.member[row.column]
+      if members.last != member { members.append(member) }
       owner.append(Int32(members.count - 1))
     }
     columnOf = rows.map(\.column)
@@ -50,6 +58,21 @@ struct Region {
     state.forgetJournal()
   }
 
+  /// The rows in order of member, and as they came within a member.
+  private static func byMember(_ rows: [(column: Int32, mode: Int32)], _ whole: State) -> [(column: Int32, mode: Int32)] {
+    let member = whole.columns.member
+    let next = Cells(whole.load.count + 1, repeating: 0)
+    defer { next.free() }
+    for row in rows { next[member[row.column] + 1] += 1 }
+    for at in 0..<whole.load.count { next[at + 1] += next[at] }
+    var sorted = rows
+    for row in rows {
+      sorted[next[member[row.column]]] = row
+      next[member[row.column]] += 1
+    }
+    return sorted
+  }
+
   private static func serves(_ whole: State, _ column: Int32) -> Bool {
     let first = Int(whole.weekStart[whole.columns.member[column]])
     for at in first..<(first + Int(whole.load[whole.columns.member[column]])) where whole.week[at] == column { return true }
@@ -57,10 +80,13 @@ struct Region {
   }
 
   /// Whether a column is compatible with what its member serves outside.
-  private static func fits(_ whole: State, _ column: Int32, _ inside: [Int32: Int32]) -> Bool {
+  private static func fits(_ whole: State, _ column: Int32, _ inside: Cells<Int32>) -> Bool {
     let (member, mode) = (whole.columns.member[column], whole.columns.mode[column])
     var today = 1
-    for other in held(whole, member, inside) {
+    let first = Int(whole.weekStart[member])
+    for at in first..<(first + Int(whole.load[member])) {
+      let other = whole.columns.mode[whole.week[at]]
+      if inside[whole.modes.shift[other]] >= 0 { continue }
       if !whole.modes.compatible(mode, other) { return false }
       if whole.modes.day[other] == whole.modes.day[mode] { today += 1 }
     }
@@ -68,10 +94,10 @@ struct Region {
   }
 
   /// The modes that a member serves outside.
-  private static func held(_ whole: State, _ member: Int32, _ inside: [Int32: Int32]) -> [Int32] {
+  private static func held(_ whole: State, _ member: Int32, _ inside: Cells<Int32>) -> [Int32] {
     let first = Int(whole.weekStart[member])
     return (first..<(first + Int(whole.load[member]))).lazy.map { whole.columns.mode[whole.week[$0]] }
-      .filter { inside[whole.modes.shift[$0]] == nil }
+      .filter { inside[whole.modes.shift[$0]] < 0 }
   }
 
   /// Prices of the whole as a beginning for the part's.

@@ -12,24 +12,34 @@ final class Search {
   private let threads: Int
   private(set) var trials = 0
   private var priced = 0
+  /// How many passes the prices had made when the columns were ordered by them; nothing before.
+  private var orderedAfter: Int?
 
   /// Trials for each shift before the first region, and trials for each region: they take about as long as it does.
   private let trialsAlone: Int
   private let trialsPerRegion = 100
   private let regionsPerRanking = 10
   private let mostBranches = 5000
+  /// Trials for each shift that somebody has left; where that is more than one shift in five, the plan needs more than mending.
+  private let trialsPerMended = 6
+  private let mostMended = 5
   /// Columns of a problem so small that branches may prove it.
   private static let small = 4000
 
-  init(_ state: State, seed: UInt64, threads: Int, trialsAlone: Int = 2, _ goesOn: @escaping () -> Bool) {
+  /// Takes over a ranking that was made beside, if there is one. Half made, and of no use, when `goesOn` says no.
+  init(
+    _ state: State, seed: UInt64, threads: Int, trialsAlone: Int = 2, ranking: Ranking? = nil,
+    _ goesOn: @escaping () -> Bool
+  ) {
     self.trialsAlone = trialsAlone
     self.state = state
     self.threads = threads
     self.goesOn = goesOn
-    ranking = Ranking(state)
+    let ranking = ranking ?? Ranking(state, threads: threads, goesOn)
+    self.ranking = ranking
     chains = Chains(state, ranking)
     improver = Improver(state, chains, seed: seed)
-    prices = Prices(state, threads: threads)
+    prices = Prices(state, threads: threads, goesOn)
     slack = Slack(state, prices)
     regions = RegionSearch(state, prices, ranking, slack, seed: seed, goesOn)
   }
@@ -43,6 +53,14 @@ final class Search {
   func fill() {
     improver.fillAll(goesOn)
     state.forgetJournal()
+  }
+
+  /// Trials where people have left: a plan that was told needs few changes, and these are most of them, so they come before prices.
+  func mend(_ shifts: [Int32]) {
+    if shifts.isEmpty || shifts.count > improver.liveCount / mostMended { return }
+    for _ in 0..<trialsPerMended {
+      for shift in shifts where goesOn() { _ = improver.tryOnce(from: shift) }
+    }
   }
 
   /// Some passes over prices, unless they have converged or the search is to end. False when it is.
@@ -67,13 +85,15 @@ final class Search {
   /// Lets trials begin where slack is, and chains scan in the order of present prices.
   func orient() {
     prices.estimate(into: chains.estimate)
-    ranking.update(prices.sheet, goesOn)
+    if orderedAfter != prices.passes { ranking.update(prices.sheet, goesOn) }
+    orderedAfter = prices.passes
     slack.measure()
     improver.slack = slack
   }
 
   /// Branches to the end, or as many as are allowed. True when the plan is proved best.
   func prove(branches: Int?) -> Bool {
+    defer { orderedAfter = nil }
     for _ in 0..<min(branches ?? .max, 4 * improver.liveCount) where goesOn() { _ = improver.tryOnce() }
     return Branching(state, prices, improver, chains, ranking, branches: min(branches ?? .max, mostBranches), goesOn).run()
   }

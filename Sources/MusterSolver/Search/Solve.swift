@@ -8,6 +8,8 @@ struct Solve {
 
   /// Passes over prices before each new plan from them: soon a fair one, then better ones.
   private static let rounds = [40, 40, 60, 60]
+  /// On several threads a plan less: passes share out better than the making of plans.
+  private static let roundsOfMany = [40, 40, 100]
 
   init(_ instance: Instance, _ options: SolveOptions, _ pace: Pace) {
     self.instance = instance
@@ -19,22 +21,61 @@ struct Solve {
     let columns = Columns(instance, threads: options.threads) { pace.goesOn() }
     let state = State(instance, columns)
     pace.enter(.constructing, state)
-    PublishedStart(instance, state).run()
-    Greedy(instance, state).run(pace)
-    improve(state)
+    let first = construct(state)
+    improve(state, first)
     return outcome(state)
   }
 
-  private func improve(_ state: State) {
+  /// Makes the first plan. While it is made, another thread lists the columns and looks for a first bound: neither depends on it.
+  private func construct(_ state: State) -> First {
+    var first = First()
+    if options.threads == 1 {
+      first.left = build(state)
+      return first
+    }
+    let stop = StopSign()
+    var ranking: Ranking?
+    var bound: Int?
+    Crew.run(2) { piece in
+      if piece == 0 {
+        first.left = build(state)
+        if !pace.goesOn() { stop.raise() }
+      } else {
+        ranking = Ranking(state, threads: options.threads) { !stop.isUp }
+        bound = SeatBound.bound(state) { !stop.isUp }
+      }
+    }
+    (first.ranking, first.bound) = (ranking, bound)
+    return first
+  }
+
+  /// What is there when the first plan is.
+  private struct First {
+    /// The shifts that were left by somebody who had been told to serve them, where nearly the whole plan had been told.
+    var left: [Int32] = []
+    var ranking: Ranking?
+    var bound: Int?
+  }
+
+  private func build(_ state: State) -> [Int32] {
+    let left = PublishedStart(instance, state).run()
+    let told = state.filled
+    Greedy(instance, state).run(pace)
+    return 10 * told >= 9 * state.filled ? left : []
+  }
+
+  private func improve(_ state: State, _ first: First) {
     pace.enter(.improving, state)
     if !state.columns.isComplete || !pace.goesOn() { return }
-    let search = Search(state, seed: options.seed, threads: options.threads, pace.goesOn)
+    let search = Search(state, seed: options.seed, threads: options.threads, ranking: first.ranking, pace.goesOn)
     search.fill()
     pace.note(state)
-    if !pace.goesOn() { return }
-    pace.lower(bound: SeatBound.bound(state))
+    search.mend(first.left)
+    pace.note(state)
+    guard let bound = first.bound ?? SeatBound.bound(state, pace.goesOn) else { return }
+    pace.lower(bound: bound)
     if search.isHopeless { return }
-    for passes in Self.rounds where !pace.isProved {
+    for passes in options.threads == 1 ? Self.rounds : Self.roundsOfMany where !pace.isProved {
       if !search.price(passes: passes, pace.lower) { return }
       search.restart()
       pace.note(state)
