@@ -129,6 +129,7 @@ import Testing
       (#"{"verb":"MEMBERS","q":"\ud83d\ud83d"}"#, .encoding, nil, nil),
       (#"{"verb":"MEMBERS","q":"\ude00\ud83d"}"#, .encoding, nil, nil),
       (#"{"verb":"MEMBERS","\ud800":"a"}"#, .syntax, nil, nil),
+      ("{\"verb\":\"CLAIM\",\"shift\":\"S-1\",\"\u{212A}ey\":\"0123456789abcdef\"}", .syntax, nil, nil),
       ("{\"verb\":\t\"PING\"}", .encoding, nil, nil), ("{\"verb\":\"MEMBERS\",\"q\":\"\u{202E}\"}", .encoding, nil, nil),
     ] as [(String, Code, String?, String?)])
   func refuses(line: String, code: Code, field: String?, value: String?) throws {
