@@ -119,6 +119,7 @@ import Testing
       (#"{"verb":"ASSIGN","shift":"S-1"}"#, .argumentMissing, "arg", "member"),
       (#"{"verb":"AUTH"}"#, .argumentMissing, "arg", "mechanism"),
       (#"{"verb":"AUTH","mechanism":"TOKEN","data":"a b"}"#, .argumentValue, "arg", "data"),
+      (#"{"verb":"AUTH","mechanism":"TOKEN","data":"{3}"}"#, .argumentValue, "arg", "data"),
       (#"{"verb":"EVENTS","from":"2026-02-30"}"#, .argumentValue, "arg", "from"),
       // Characters
       (#"{"verb":"MEMBERS","q":"\u0000"}"#, .encoding, "at", "24"), (#"{"verb":"MEMBERS","q":"\r"}"#, .encoding, "at", "24"),
