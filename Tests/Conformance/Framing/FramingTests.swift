@@ -51,6 +51,7 @@ import Testing
     _ octets: [UInt8], _ decoder: () -> Decoder, isLast: (Decoder.InboundOut) -> Bool
   ) throws where Decoder.InboundOut: Equatable {
     let outputs = try outputs(octets, decoder())
+    #expect(try pieces([octets[...]], decoder()) == outputs.map(\.output), "in one piece and octet by octet")
     // After the last frame of a connection a framer is silent, so only those before it may be said again and again.
     let repeatable = outputs.filter { !isLast($0.output) }.map { (ByteBuffer(bytes: octets[$0.range]), [$0.output]) }
     try ByteToMessageDecoderVerifier.verifyDecoder(inputOutputPairs: repeatable, decoderFactory: decoder)
@@ -66,14 +67,20 @@ import Testing
     _ octets: ArraySlice<UInt8>, _ expected: [Decoder.InboundOut], _ decoder: () -> Decoder
   ) throws where Decoder.InboundOut: Equatable {
     for cut in octets.indices {
-      let channel = EmbeddedChannel(handler: ByteToMessageHandler(decoder()))
-      try channel.writeInbound(ByteBuffer(bytes: octets[..<cut]))
-      try channel.writeInbound(ByteBuffer(bytes: octets[cut...]))
-      var outputs: [Decoder.InboundOut] = []
-      while let output = try channel.readInbound(as: Decoder.InboundOut.self) { outputs.append(output) }
+      let outputs = try pieces([octets[..<cut], octets[cut...]], decoder())
       #expect(outputs == expected, "split after \(cut - octets.startIndex) of \(octets.count) octets")
-      _ = try channel.finish()
     }
+  }
+
+  private func pieces<Decoder: ByteToMessageDecoder>(
+    _ pieces: [ArraySlice<UInt8>], _ decoder: Decoder
+  ) throws -> [Decoder.InboundOut] {
+    let channel = EmbeddedChannel(handler: ByteToMessageHandler(decoder))
+    for piece in pieces { try channel.writeInbound(ByteBuffer(bytes: piece)) }
+    var outputs: [Decoder.InboundOut] = []
+    while let output = try channel.readInbound(as: Decoder.InboundOut.self) { outputs.append(output) }
+    _ = try channel.finish()
+    return outputs
   }
 
   /// What comes out octet by octet, each with the octets that it took.
