@@ -111,8 +111,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "MusterLineServer", "TestSupport", nioCore, nioPosix, logging, .product(name: "NIOEmbedded", package: "swift-nio"),
-        .product(name: "NIOTestUtils", package: "swift-nio"),
+        "MusterLineServer", "TestSupport", "MusterProtocol", "Postgres", nioCore, nioPosix, logging,
+        .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOTestUtils", package: "swift-nio"),
       ],
       path: "Tests/Conformance", resources: [.copy("Sessions"), .copy("Clients"), .copy("Vectors")]),
     .testTarget(

@@ -61,9 +61,11 @@ extension ArgumentKind {
     return Double(value)
   }
 
+  /// ASCII's letters in either case and nothing else: Unicode's lower case would take the Kelvin sign for a k.
   private static func word(_ value: some StringProtocol, of words: [String]) -> String? {
-    let lower = value.lowercased()
-    return words.first { $0.lowercased() == lower }
+    words.first { word in
+      word.utf8.count == value.utf8.count && zip(word.utf8, value.utf8).allSatisfy { Octet.lower($0) == Octet.lower($1) }
+    }
   }
 
   private static func several(_ value: String, of words: [String]) -> String? {

@@ -27,7 +27,7 @@ public struct CommandParser: Sendable {
     let word = request.prefix { $0 != Octet.space }
     let row = try verb(word)
     let rest = request[word.endIndex...]
-    let arguments = row.isVerbatim ? try Self.verbatim(rest, row) : try words(rest, literal, row)
+    let arguments = row.isVerbatim ? try Self.verbatim(rest, literal, row) : try words(rest, literal, row)
     return Command(verb: row, tag: tag, arguments: try checked(arguments, row))
   }
 
@@ -60,8 +60,13 @@ public struct CommandParser: Sendable {
   }
 
   /// AUTH: its words are taken as they stand, for base64 ends in `=` and nothing needs quotes.
-  private static func verbatim(_ rest: ArraySlice<UInt8>, _ row: VerbRow) throws(ParseFailure) -> [(Argument, String)] {
+  private static func verbatim(
+    _ rest: ArraySlice<UInt8>, _ literal: [UInt8]?, _ row: VerbRow
+  ) throws(ParseFailure) -> [(Argument, String)] {
     guard !rest.isEmpty else { return [] }
+    guard literal == nil, LiteralMark.length(announcedBy: rest) == nil else {
+      throw .syntax("\(row.name) 不带 {n} 数据", "\(row.name) carries no {n} data")
+    }
     let words = rest.dropFirst().split(separator: Octet.space, omittingEmptySubsequences: false)
     guard words.allSatisfy({ !$0.isEmpty }) else {
       throw .syntax("\(row.name) 的各词之间正好一个空格", "exactly one blank stands between the words of \(row.name)")

@@ -28,6 +28,9 @@ public struct LineFramer: Sendable {
   private var scanned = 0
   private var state = State.first
   private var pending: Literal?
+  /// What a stranger's line may have, once the one that is being read is long enough to tell: looking again for every octet
+  /// that comes would cost its length squared.
+  private var strangersMaximum: Int?
 
   public init(limits: Limits = Limits()) { self.limits = limits }
 
@@ -74,6 +77,7 @@ public struct LineFramer: Sendable {
     guard line.count <= maximum(for: line) else { return tooLong(line) }
     start = feed + 1
     scanned = start
+    strangersMaximum = nil
     guard let announced = LiteralMark.length(announcedBy: line) else { return .line(Array(line), literal: nil) }
     let allowed = isAnonymous ? min(limits.anonymousLiteral, limits.literal) : limits.literal
     guard announced <= allowed else { return end(.bye(.oversizedLiteral(maximum: allowed, tag: Tag.read(line)))) }
@@ -83,7 +87,7 @@ public struct LineFramer: Sendable {
   }
 
   /// Without a line end so far; a carriage return just past the limit may yet belong to one.
-  private func isTooLong(_ line: ArraySlice<UInt8>) -> Bool {
+  private mutating func isTooLong(_ line: ArraySlice<UInt8>) -> Bool {
     let limit = maximum(for: line)
     return line.count > limit + 1 || (line.count == limit + 1 && line.last != Octet.carriageReturn)
   }
@@ -101,13 +105,20 @@ public struct LineFramer: Sendable {
     return .line(literal.line, literal: content)
   }
 
-  private func maximum(for line: ArraySlice<UInt8>) -> Int {
+  private mutating func maximum(for line: ArraySlice<UInt8>) -> Int {
     guard isAnonymous else { return limits.line }
-    return limits.anonymousMaximum(for: line, answersAuth: answersAuth)
+    // What a login under way awaits is told apart by its turn, not by its text.
+    guard !answersAuth else { return limits.anonymousMaximum(for: line, answersAuth: true) }
+    if let strangersMaximum { return strangersMaximum }
+    let maximum = limits.anonymousMaximum(for: line, answersAuth: false)
+    if line.count > limits.anonymousLine { strangersMaximum = maximum }
+    return maximum
   }
 
+  /// Its tag stands within the limit: beyond it, more or less of the line may have come.
   private mutating func tooLong(_ line: ArraySlice<UInt8>) -> Frame {
-    end(.bye(.oversizedLine(maximum: maximum(for: line), tag: Tag.read(line))))
+    let maximum = maximum(for: line)
+    return end(.bye(.oversizedLine(maximum: maximum, tag: Tag.read(line.prefix(maximum)))))
   }
 
   private mutating func end(_ frame: Frame) -> Frame {
@@ -136,10 +147,9 @@ extension Limits {
   /// What a stranger's line is refused with, if it is over the limits before login. A line that was framed while an
   /// earlier one might still have logged in is checked by this when its turn comes.
   public func refusalBeforeLogin(_ line: [UInt8], literal: [UInt8]?, answersAuth: Bool = false) -> ParseFailure? {
-    let tag = Tag.read(line[...])
     let maximum = anonymousMaximum(for: line[...], answersAuth: answersAuth)
-    if line.count > maximum { return .oversizedLine(maximum: maximum, tag: tag) }
-    if let literal, literal.count > anonymousLiteral { return .oversizedLiteral(maximum: anonymousLiteral, tag: tag) }
-    return nil
+    if line.count > maximum { return .oversizedLine(maximum: maximum, tag: Tag.read(line.prefix(maximum))) }
+    guard let literal, literal.count > anonymousLiteral else { return nil }
+    return .oversizedLiteral(maximum: anonymousLiteral, tag: Tag.read(line[...]))
   }
 }

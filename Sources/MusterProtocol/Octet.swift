@@ -26,6 +26,7 @@ enum Octet {
     let lower = octet | 0x20
     return lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z")
   }
+  static func lower(_ octet: UInt8) -> UInt8 { isLetter(octet) ? octet | 0x20 : octet }
   /// Letters, digits, `-` and `_`: of tags, names and keys.
   static func isNameOctet(_ octet: UInt8) -> Bool {
     isLetter(octet) || isDigit(octet) || octet == hyphen || octet == UInt8(ascii: "_")
@@ -86,6 +87,21 @@ enum Name {
     guard let equals = token.firstIndex(of: Octet.equals) else { return nil }
     let name = token[token.startIndex..<equals]
     return isValid(name) ? (name, token[(equals + 1)...]) : nil
+  }
+}
+
+/// A code of the grammar, whether this protocol has it or a later one: `seg *("/" seg)`.
+enum CodeText {
+  static let maximumSegment = 24
+
+  static func isValid(_ text: some Collection<UInt8>) -> Bool {
+    text.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { segment in
+      (1...maximumSegment).contains(segment.count) && segment.allSatisfy(isOctet)
+    }
+  }
+
+  private static func isOctet(_ octet: UInt8) -> Bool {
+    Octet.isDigit(octet) || octet == Octet.hyphen || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(octet)
   }
 }
 

@@ -135,8 +135,9 @@ public struct ReplyParser: Sendable {
 
   private mutating func header(_ line: ArraySlice<UInt8>) throws(Failure) {
     guard table == nil else { throw Failure(description: "column names within rows") }
-    let columns = try Self.fields(line).map { $0.map { String(decoding: $0, as: UTF8.self) } ?? "\\N" }
-    table = Table(columns: columns)
+    let columns = try Self.fields(line).map { $0 ?? [] }
+    guard columns.allSatisfy({ Name.isValid($0[...]) }) else { throw Failure(description: "a column without a name") }
+    table = Table(columns: columns.map { String(decoding: $0, as: UTF8.self) })
   }
 
   private mutating func row(_ line: ArraySlice<UInt8>) throws(Failure) {
@@ -209,7 +210,7 @@ private struct FinalReader {
     var final = Final(word)
     if word != .ok {
       let code = self.word()
-      guard !code.isEmpty, !code.contains("=") else { throw ReplyParser.Failure(description: "\(first) without a code") }
+      guard CodeText.isValid(code.utf8) else { throw ReplyParser.Failure(description: "\(first) without a code") }
       final.code = Code(rawValue: code)
     }
     while !rest.isEmpty {

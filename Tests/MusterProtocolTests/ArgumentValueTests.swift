@@ -13,6 +13,7 @@ import Testing
     (.number(-90...90), ["0", "-90", "40.5", "89.999"], ["", ".5", "5.", "-", "91", "1e1", "nan", "1.2.3", "+1"]),
     (.flag, ["yes", "no"], ["", "y", "true", "1"]),
     (.choice(["open", "full"]), ["open"], ["", "opn", "open,full"]),
+    (.choice(["week"]), ["week"], ["wee\u{212A}"]),
     (.choices(["area", "day"]), ["area", "day,area"], ["", "area,", "area,area", "week", ","]),
     (
       .identifier([.area]), ["A-31", "A-0", "A-ABCDEFGHJKMNP"],

@@ -62,7 +62,7 @@ func failure(_ line: [UInt8], literal: [UInt8]? = nil) -> ParseFailure? {
       ("ASSIGN {3 M-1", .syntax, nil),
       ("ASSIGN {3} M-1", .syntax, nil), ("ASSIGN shift= M-1", .syntax, nil), ("ASSIGN S-1 member=", .syntax, nil),
       ("ASSIGN S-1 shift=S-1 member=M-1", .syntax, "shift"), ("MEMBERS q=a Q=b", .syntax, "q"), ("PING x=1 x=2", .syntax, "x"),
-      ("AUTH TOKEN  x", .syntax, nil),
+      ("AUTH TOKEN  x", .syntax, nil), ("AUTH TOKEN {3}", .syntax, nil), ("AUTH TOKEN a={3}", .syntax, nil),
       ("asign S-9001 M-88Q", .verb, nil), ("EVENT", .verb, nil), ("xyzzy", .verb, nil),
       ("ASSIGN S-1 M-1 X", .argumentUnknown, nil), ("PING x", .argumentUnknown, nil), ("AUTH TOKEN a b", .argumentUnknown, nil),
       ("ASSIGN S-1 M-1 reasn=x", .argumentUnknown, "reasn"), ("PING key=0123456789abcdef", .argumentUnknown, "key"),

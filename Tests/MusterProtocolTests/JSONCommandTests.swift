@@ -119,6 +119,7 @@ import Testing
       (#"{"verb":"ASSIGN","shift":"S-1"}"#, .argumentMissing, "arg", "member"),
       (#"{"verb":"AUTH"}"#, .argumentMissing, "arg", "mechanism"),
       (#"{"verb":"AUTH","mechanism":"TOKEN","data":"a b"}"#, .argumentValue, "arg", "data"),
+      (#"{"verb":"AUTH","mechanism":"TOKEN","data":"{3}"}"#, .argumentValue, "arg", "data"),
       (#"{"verb":"EVENTS","from":"2026-02-30"}"#, .argumentValue, "arg", "from"),
       // Characters
       (#"{"verb":"MEMBERS","q":"\u0000"}"#, .encoding, "at", "24"), (#"{"verb":"MEMBERS","q":"\r"}"#, .encoding, "at", "24"),
@@ -129,6 +130,7 @@ import Testing
       (#"{"verb":"MEMBERS","q":"\ud83d\ud83d"}"#, .encoding, nil, nil),
       (#"{"verb":"MEMBERS","q":"\ude00\ud83d"}"#, .encoding, nil, nil),
       (#"{"verb":"MEMBERS","\ud800":"a"}"#, .syntax, nil, nil),
+      ("{\"verb\":\"CLAIM\",\"shift\":\"S-1\",\"\u{212A}ey\":\"0123456789abcdef\"}", .syntax, nil, nil),
       ("{\"verb\":\t\"PING\"}", .encoding, nil, nil), ("{\"verb\":\"MEMBERS\",\"q\":\"\u{202E}\"}", .encoding, nil, nil),
     ] as [(String, Code, String?, String?)])
   func refuses(line: String, code: Code, field: String?, value: String?) throws {

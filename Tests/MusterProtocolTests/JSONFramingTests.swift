@@ -28,6 +28,15 @@ import Testing
     #expect(frames(text.utf8.map { [$0] }, anonymous: true) == [refusal])
   }
 
+  @Test("reads an oversized line's tag within the limit, where all of it has come however the octets are split")
+  func lateTag() {
+    let text = "{\"data\":\"\(String(repeating: "x", count: 1_100))\",\"tag\":\"t\"}\n"
+    let refusal = LineFramer.Frame.bye(.oversizedLine(maximum: 1_024, tag: nil))
+    #expect(frames([Array(text.utf8)], anonymous: true) == [refusal])
+    #expect(frames(text.utf8.map { [$0] }, anonymous: true) == [refusal])
+    #expect(Limits().refusalBeforeLogin(Array(text.utf8.dropLast()), literal: nil) == .oversizedLine(maximum: 1_024, tag: nil))
+  }
+
   @Test("never takes the end of a whole object for the mark of a literal")
   func noMarks() throws {
     var random = RandomCommands(seed: 53)

@@ -65,7 +65,8 @@ import Testing
       "{\"row\":{}", "{\"row\":{\"a\":1}}", "{\"row\":{\"a\":\"1\"}}\n{\"row\":{\"b\":\"1\"}}",
       "{\"final\":\"OK\",\"a\":\"1\",\"a\":\"2\"}",
       "{\"row\":{\"a\":\"1\"},\"tag\":\"x\"}\n{\"final\":\"OK\",\"tag\":\"y\"}", "{\"final\":\"OK\"} x",
-      "{\"final\":\"OK\",\"a\":\"\\ud800\"}",
+      "{\"final\":\"OK\",\"a\":\"\\ud800\"}", "{\"final\":\"NO\",\"code\":\"not a code\"}", "{\"final\":\"OK\",\"a b\":\"1\"}",
+      "{\"row\":{}}", "{\"final\":\"OK\",\"tag\":\"t%\"}", "{\"row\":{\"a\\tb\":\"1\"}}", "{\"row\":{\"a\":\"1\",\"a\":\"2\"}}",
     ])
   func foreign(text: String) {
     #expect(throws: ReplyParser.Failure.self) { try outputs([Array("\(text)\n".utf8)]) }

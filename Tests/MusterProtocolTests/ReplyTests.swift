@@ -88,6 +88,7 @@ func outputs(_ pieces: [some Collection<UInt8>], greeting: Bool = false) throws 
       "220 mail ESMTP\n", "\n", "| a\n", "# a\n| a\tb\n", "# a\n# b\n", "@x # a\n@y | 1\n", "@x # a\nOK\n", "NO\n", "NO a=b\n",
       "OK a\n",
       "OK a=\"b\n", "OK a=\"b\"c\n", "ok\n", "#a\n", "# a\n| \\x\n", "@ OK\n", "\u{1B}[0m\n", "+abc\n", "# a\n+ abc\n",
+      "NO no-code\n", "NO A//B\n", "BAD \(String(repeating: "A", count: 25))\n", "# a b\n", "# a\\tb\n", "# \n",
     ])
   func foreign(text: String) {
     #expect(throws: ReplyParser.Failure.self) { try outputs([Array(text.utf8)]) }

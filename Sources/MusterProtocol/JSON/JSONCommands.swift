@@ -50,9 +50,10 @@ extension CommandParser {
     case .null, .array, .object: throw .noText(argument.name)
     case .text(let text):
       guard text.utf8.count <= limits.literal else { throw .longText(argument.name, maximum: limits.literal) }
-      // Words carry these verbatim, so a blank would end them.
-      guard !row.isVerbatim || !text.utf8.contains(where: { $0 <= Octet.space }) else {
-        throw .wrongValue(argument, ("一个词，其中没有空格", "one word without blanks"))
+      // Words carry these verbatim, so a blank would end them, and {n} would announce data.
+      let isWord = !text.utf8.contains { $0 <= Octet.space } && LiteralMark.length(announcedBy: Array(text.utf8)[...]) == nil
+      guard !row.isVerbatim || isWord else {
+        throw .wrongValue(argument, ("一个词，其中没有空格，也不是 {n}", "one word without blanks, and not {n}"))
       }
       return text
     }

@@ -13,7 +13,9 @@ struct JSONReplyLine {
   init(_ line: ArraySlice<UInt8>) throws(ReplyParser.Failure) {
     var members = try Self.members(line)
     guard Set(members.map(\.name)).count == members.count else { throw Self.failure("a key twice in an object") }
-    tag = try members.firstIndex { $0.name == "tag" }.map { members.remove(at: $0) }.map(Self.text)
+    let tag = try members.firstIndex { $0.name == "tag" }.map { members.remove(at: $0) }.map(Self.text)
+    guard tag.map({ Tag.isValid($0.utf8) }) ?? true else { throw Self.failure("an unreadable tag") }
+    self.tag = tag
     if members.count == 1, members[0].name == "row", case .object(let fields) = members[0].value {
       content = try Self.row(fields)
     } else if members.first?.name == "event" {
@@ -40,6 +42,10 @@ struct JSONReplyLine {
 
   private static func row(_ fields: [JSONMember]) throws(ReplyParser.Failure) -> Content {
     var row: [String?] = []
+    guard !fields.isEmpty, fields.allSatisfy({ Name.isValid(Array($0.name.utf8)[...]) }) else {
+      throw failure("a column without a name")
+    }
+    guard Set(fields.map(\.name)).count == fields.count else { throw failure("a column twice in a row") }
     for field in fields { row.append(field.value == .null ? nil : try text(field)) }
     return .row(columns: fields.map(\.name), row)
   }
@@ -65,9 +71,14 @@ struct JSONReplyLine {
     for member in members.dropFirst() {
       let value = try text(member)
       switch member.name {
-      case "code": final.code = Code(rawValue: value)
+      case "code":
+        guard CodeText.isValid(value.utf8) else { throw failure("a code that is none") }
+        final.code = Code(rawValue: value)
       case "text": final.text = value
-      case let name: final.fields.append(Field(own(name), value))
+      case let key:
+        let name = own(key)
+        guard Name.isValid(Array(name.utf8)[...]) else { throw failure("a field without a name") }
+        final.fields.append(Field(name, value))
       }
     }
     guard (final.code == nil) == (word == .ok) else { throw failure("\(word.rawValue) with or without a code") }

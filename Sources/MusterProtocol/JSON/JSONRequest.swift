@@ -23,7 +23,8 @@ struct JSONRequest {
 
   private mutating func take(_ member: JSONMember, _ limits: Limits) throws(ParseFailure) {
     let name = member.name.lowercased()
-    guard Name.isValid(Array(name.utf8)[...]) else {
+    // Before it is lower case: the Kelvin sign, for one, becomes a k.
+    guard Name.isValid(Array(member.name.utf8)[...]) else {
       throw .syntax(
         "“\(member.name)”不是参数名；例：{\"verb\":\"SHIFTS\",\"state\":\"open\"}",
         "\"\(member.name)\" is no argument's name; a line looks like {\"verb\":\"SHIFTS\",\"state\":\"open\"}")
