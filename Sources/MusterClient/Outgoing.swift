@@ -61,7 +61,7 @@ public struct Outgoing: Hashable, Sendable {
   }
 
   /// Carries its tag inside.
-  var isJSON: Bool { tag == nil && body.first == UInt8(ascii: "{") }
+  public var isJSON: Bool { tag == nil && body.first == UInt8(ascii: "{") }
 
   /// It changes something, as far as is known.
   public var changes: Bool { row?.changes ?? true }
@@ -78,8 +78,8 @@ public struct Outgoing: Hashable, Sendable {
     return !row.changes || key != nil || command?.arguments["key"] != nil
   }
 
-  /// What makes it this command and no other, for the journal of keys.
-  var request: String {
+  /// What makes it this command and no other, for the journal of keys: its line without tag, and its literal.
+  public var request: String {
     String(decoding: body, as: UTF8.self)
       + (literal.map { " " + String(decoding: $0.mark + [UInt8(ascii: "\n")] + $0.octets, as: UTF8.self) } ?? "")
   }

@@ -98,5 +98,8 @@ enum Main {
 struct LocalCommands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "muster",
-    subcommands: [ImportCommand.self, SampleCommand.self, SolveCommand.self, ProfilesCommand.self, CompletionCommand.self])
+    subcommands: [
+      ImportCommand.self, WatchCommand.self, SampleCommand.self, SolveCommand.self, ProfilesCommand.self,
+      CompletionCommand.self,
+    ])
 }

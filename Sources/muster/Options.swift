@@ -109,7 +109,11 @@ extension Options {
   }
 
   func session(_ environment: Environment, _ screen: Screen) throws(ClientError) -> Session {
-    Session(try settings(environment, screen), journal: KeyJournal(directory: stateDirectory(environment) + "/keys"))
+    session(try settings(environment, screen), environment)
+  }
+
+  func session(_ settings: Session.Settings, _ environment: Environment) -> Session {
+    Session(settings, journal: KeyJournal(directory: stateDirectory(environment) + "/keys"))
   }
 
   func stateDirectory(_ environment: Environment) -> String { environment.stateDirectory(dataDirectory: dataDirectory) }

@@ -1,9 +1,9 @@
 /// Decides from the arguments alone who handles them, so that a verb's arguments pass through untouched whatever they look
 /// like: the client's own subcommands are written in lower case, everything else is a verb.
 enum Route: Equatable {
-  static let locals: Set<String> = ["import", "solve", "sample", "profiles", "completion"]
+  static let locals: Set<String> = ["import", "solve", "sample", "profiles", "completion", "watch"]
   /// Those of them that talk to a server, as a profile says.
-  static let served: Set<String> = ["import"]
+  static let served: Set<String> = ["import", "watch"]
 
   /// For the client's own subcommands, their name first.
   case local([String])

@@ -13,11 +13,12 @@ struct SendCommand: AsyncParsableCommand {
       muster [options] -f FILE
       muster [options]                 (终端上是提示符 / a prompt on a terminal; else reads standard input)
       muster import DIRECTORY [--dry]
+      muster watch WHAT [name=value ...]
       muster profiles [--use NAME]
       muster completion bash|zsh|fish
       muster sample DIRECTORY --city NAME
       muster solve INSTANCE --plan PLAN
-      muster help [VERB | import | profiles | completion | sample | solve]
+      muster help [VERB | import | watch | profiles | completion | sample | solve]
       muster --version
       """,
     discussion: """
@@ -28,14 +29,15 @@ struct SendCommand: AsyncParsableCommand {
           domain=health times=2026-05-05T08:00/2026-05-05T11:00
         muster --as staff --wait SOLVE area=AREA from=2026-05-04 to=2026-05-11
         muster --as staff --all MEMBERS q=张
+        muster watch assignments event=E-214 --as staff
         muster --as staff --json TEAMS | jq -r 'select(.row).row.name'
         printf 'PING\\nWHOAMI\\n' | muster --as staff
         muster help SHIFT.ADD
 
-      选项写在动词之前。动词不分大小写；小写的 import、profiles、completion、sample、solve、
-      help 属于本程序。
+      选项写在动词之前。动词不分大小写；小写的 import、watch、profiles、completion、
+      sample、solve、help 属于本程序。
       Options stand before the verb. Verbs are written in any case; lower-case
-      import, profiles, completion, sample, solve and help are muster's own.
+      import, watch, profiles, completion, sample, solve and help are muster's own.
 
       选项先于环境变量，环境变量先于配置（muster help profiles），配置先于内置值。
       An option counts more than the environment, that more than the profile
@@ -109,7 +111,9 @@ struct SendCommand: AsyncParsableCommand {
             + "commands stand on the command line or in a file")
       }
       let command = try oneCommand(screen)
-      let session = try options.session(environment, screen)
+      let settings = try options.settings(environment, screen)
+      if command.watches { return try await WatchFlow(settings: settings, screen: screen).run(WatchRequest(command)) }
+      let session = options.session(settings, environment)
       try await OneShot(session: session, screen: screen, waits: wait, wantsAll: all, typed: words.first).run(command)
       return
     }
@@ -118,11 +122,11 @@ struct SendCommand: AsyncParsableCommand {
       throw ValidationError(
         "--all 和 --wait 只用于一条命令或提示符 / --all and --wait are for one command, or the prompt")
     }
-    let session = try options.session(environment, screen)
+    let settings = try options.settings(environment, screen)
+    let session = options.session(settings, environment)
     if isPrompt {
-      let history = History(
-        stateDirectory: options.stateDirectory(environment), server: try options.address(environment))
-      try await Prompt(session: session, screen: screen, history: history, wantsAll: all).run()
+      let history = History(stateDirectory: options.stateDirectory(environment), server: settings.address)
+      try await Prompt(session: session, screen: screen, history: history, settings: settings, wantsAll: all).run()
     } else {
       let source = try ScriptSource(path: file ?? "-")
       try await Script(session: session, screen: screen, keepsGoing: keepGoing).run(source)

@@ -79,6 +79,40 @@ import Testing
     }
   }
 
+  @Test("A watch goes on behind its last event when the daemon was killed and came back, and ends by Ctrl-C with 0")
+  func watches() async throws {
+    try await ShellCity.with(small: true) { city in
+      let socket = try LineSocket(port: city.port, as: "staff-east")
+      try socket.ok("WATCH events")
+      try city.scratch.write(TestWorld.token("staff-east") + "\n", "east.token")
+      chmod("\(city.scratch.path)/east.token", 0o600)
+      let client = try RunningProgram(
+        "muster",
+        [
+          "watch", "events", "--since", "0", "--json", "--server", "127.0.0.1:\(city.port)", "--token-file",
+          "\(city.scratch.path)/east.token",
+        ], variables: ["XDG_STATE_HOME": "\(city.scratch.path)/state"])
+      try socket.ok("EVENT.SET E-1 title=再来")
+      let first = try socket.event().seq
+      #expect(await client.line("{\"event\":\"event\",\"seq\":\(first),") != nil)
+
+      city.daemon.send(signal: SIGKILL)
+      _ = await city.daemon.end()
+      let again = try await city.scratch.musterd(listen: "127.0.0.1:\(city.port)")
+      let other = try LineSocket(port: try await again.port(), as: "staff-east")
+      try other.ok("WATCH events")
+      try other.ok("EVENT.SET E-1 title=又来")
+      let second = try other.event().seq
+      #expect(await client.line("{\"event\":\"event\",\"seq\":\(second),") != nil)
+      client.send(signal: SIGINT)
+      let ending = await client.end()
+      let (output, errors) = await client.everything()
+      #expect(ending == .code(0), "\(errors)")
+      #expect(output.split(separator: "\n").count { $0.contains("\"seq\":\(first),") } == 1, "\(output)")
+      #expect(errors.contains("重连"), "\(errors)")
+    }
+  }
+
   private static func firstJob(_ socket: LineSocket) async throws {
     for _ in 0..<600 {
       if try socket.ask("JOB J-1").final.word == .ok { return }

@@ -130,6 +130,8 @@ import Testing
     #expect(words("sample", "x", "--city", "lin") == ["linhe"])
     #expect(words("solve", "--pl") == ["--plan"])
     #expect(words("SOLVE", "--pl") == [])
+    #expect(words("watch", "assi") == ["assignments"])
+    #expect(words("watch", "assignments", "--as", "st") == ["staff"])
     #expect(words("import", "") == nil)
     #expect(words("-f", "") == nil)
   }
@@ -138,7 +140,7 @@ import Testing
   func options() {
     let helps: [(String?, String)] = [
       (nil, SendCommand.helpMessage()), ("import", ImportCommand.helpMessage()), ("sample", SampleCommand.helpMessage()),
-      ("solve", SolveCommand.helpMessage()), ("profiles", ProfilesCommand.helpMessage()),
+      ("solve", SolveCommand.helpMessage()), ("profiles", ProfilesCommand.helpMessage()), ("watch", WatchCommand.helpMessage()),
     ]
     for (local, help) in helps {
       let options = ShellCompletion.options(of: local)

@@ -8,6 +8,8 @@ struct Prompt {
   let session: Session
   let screen: Screen
   let history: History
+  /// For a WATCH, which has a connection of its own.
+  let settings: Session.Settings
   var wantsAll = false
 
   func run() async throws {
@@ -75,6 +77,10 @@ struct Prompt {
   }
 
   private func answer(_ command: Outgoing, _ known: inout KnownValues) async throws -> Outcome {
+    if command.watches {
+      try await WatchFlow(settings: settings, screen: screen).run(WatchRequest(command))
+      return .done
+    }
     if wantsAll, command.row?.pages == true {
       return try await AllPages(session: session, screen: screen).run(command).word == .ok ? .done : .failed
     }
