@@ -48,7 +48,7 @@ struct WatchFlow {
         throw Interrupted()
       }
       defer { group.cancelAll() }
-      try await group.next()
+      _ = try await group.next()
     }
   }
 
