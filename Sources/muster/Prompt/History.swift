@@ -8,7 +8,7 @@ struct History {
   /// Lines kept when the file is shortened, and lines it may have before that: 5,000 of 100 octets are 500 KB.
   static let kept = 2_000
   static let maximum = 5_000
-  /// Verbs whose lines, or whose answers' neighbours, hold what nobody else should read.
+  /// Verbs whose lines hold secrets.
   private static let secret: Set<String> = ["AUTH", "PASSWORD", "TOKEN"]
 
   let path: String

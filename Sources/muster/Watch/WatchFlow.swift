@@ -15,7 +15,8 @@ struct WatchFlow {
 
   func run(_ request: WatchRequest) async throws {
     // A server that is not there at the beginning is not waited for.
-    let first = try await ClientConnection.open(settings.address, deadline: settings.deadline)
+    let first = Session(settings, journal: nil)
+    _ = try await first.greeting()
     await first.close()
     var settings = settings
     settings.retry.later = .max
