@@ -34,7 +34,7 @@ struct ShellCompletion {
     "completion": Local(), "help": Local(),
   ]
   private static let files: Set<String> = [
-    "-f", "--file", "--data-directory", "--token-file", "--ca", "--plan", "--reasons", "--trace",
+    "-f", "--file", "--data-directory", "--token-file", "--password-file", "--ca", "--plan", "--reasons", "--trace",
   ]
 
   /// The options of a word of the client's own, or of a command for the server (nil).

@@ -4,13 +4,15 @@
 enum ProfileArguments {
   /// What a written option makes void in the profile, besides itself.
   private static let replaced: [String: Set<String>] = [
-    "--peer": ["server", "as", "token-file", "user", "tls", "ca"], "--server": ["peer"],
-    "--as": ["token-file", "user", "peer"], "--token-file": ["as", "user", "peer"], "--user": ["as", "token-file", "peer"],
+    "--peer": ["server", "as", "token-file", "user", "password-file", "tls", "ca"], "--server": ["peer"],
+    "--as": ["token-file", "user", "password-file", "peer"], "--token-file": ["as", "user", "password-file", "peer"],
+    "--user": ["as", "token-file", "peer"],
     "--no-color": ["color"],
   ]
   /// The same for variables.
   private static let replacedByVariable: [String: Set<String>] = [
-    "MUSTER_SERVER": ["server", "peer"], "MUSTER_TOKEN_FILE": ["token-file", "as", "user", "peer"], "NO_COLOR": ["color"],
+    "MUSTER_SERVER": ["server", "peer"], "MUSTER_TOKEN_FILE": ["token-file", "as", "user", "password-file", "peer"],
+    "NO_COLOR": ["color"],
   ]
 
   /// The value of `--profile`, the last one if there are several.

@@ -13,7 +13,7 @@ struct ProfileFile: Equatable {
   private(set) var settings: [Setting] = []
 
   /// Keys whose values are files or folders: `~/` is the home folder, and what is relative lies beside the profile.
-  static let paths: Set<String> = ["data-directory", "token-file", "ca"]
+  static let paths: Set<String> = ["data-directory", "token-file", "password-file", "ca"]
   static let flags: Set<String> = ["peer", "tls"]
   /// Belongs to one call and not to a way of working; `insecure` must be said each time.
   private static let perCall: Set<String> = ["profile", "no-color", "no-pager", "insecure"]
