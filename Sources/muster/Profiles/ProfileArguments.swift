@@ -6,7 +6,7 @@ enum ProfileArguments {
   private static let replaced: [String: Set<String>] = [
     "--peer": ["server", "as", "token-file", "user", "password-file", "tls", "ca"], "--server": ["peer"],
     "--as": ["token-file", "user", "password-file", "peer"], "--token-file": ["as", "user", "password-file", "peer"],
-    "--user": ["as", "token-file", "peer"],
+    "--user": ["as", "token-file", "password-file", "peer"],
     "--no-color": ["color"],
   ]
   /// The same for variables.
