@@ -145,8 +145,8 @@ import Testing
 
   @Test("leaves out what is the same in all rows, with its value; an end on the day of its beginning is a clock time")
   func constant() {
-    let rows = ["S-1", "S-2"].map { id in
-      [id, "E-15", "2026-05-04T09:00:00+08:00", "2026-05-04T11:30:00+08:00", "引导员", "open", "1"] as [String?]
+    let rows = [("S-1", "引导员"), ("S-2", "服务员")].map { id, role in
+      [id, "E-15", "2026-05-04T09:00:00+08:00", "2026-05-04T11:30:00+08:00", role, "open", "1"] as [String?]
     }
     let table = Table(columns: ["id", "event", "starts", "ends", "role", "state", "v"], rows: rows)
     let drawn = TableDrawing(width: 36).draw(table)
@@ -155,7 +155,7 @@ import Testing
         """
         id   starts       ends   role
         S-1  05-04 09:00  11:30  引导员
-        S-2  05-04 09:00  11:30  引导员
+        S-2  05-04 09:00  11:30  服务员
         未显示的列：
         """))
     #expect(drawn.contains("event=E-15、state=open、"), "\(drawn)")
