@@ -61,7 +61,7 @@ public struct Outgoing: Hashable, Sendable {
   }
 
   /// Carries its tag inside.
-  var isJSON: Bool { tag == nil && body.first == UInt8(ascii: "{") }
+  public var isJSON: Bool { tag == nil && body.first == UInt8(ascii: "{") }
 
   /// It changes something, as far as is known.
   public var changes: Bool { row?.changes ?? true }
@@ -86,8 +86,8 @@ public struct Outgoing: Hashable, Sendable {
     return !row.changes || key != nil || command?.arguments["key"] != nil
   }
 
-  /// What makes it this command and no other, for the journal of keys.
-  var request: String {
+  /// What makes it this command and no other, for the journal of keys: its line without tag, and its literal.
+  public var request: String {
     String(decoding: body, as: UTF8.self)
       + (literal.map { " " + String(decoding: $0.mark + [UInt8(ascii: "\n")] + $0.octets, as: UTF8.self) } ?? "")
   }
@@ -106,6 +106,35 @@ public struct Outgoing: Hashable, Sendable {
     }
     out.append(UInt8(ascii: "\n"))
     return out
+  }
+}
+
+// MARK: - Pages
+
+extension Outgoing {
+  /// With `limit=` at its largest where the verb answers with pages and nobody has said how long they should be.
+  public func wantingPages(of rows: Int) -> Outgoing {
+    guard let command, command.verb.pages, command.arguments["limit"] == nil else { return self }
+    return with("limit", "\(rows)")
+  }
+
+  /// The same command for the page behind a cursor; nil where it cannot be told how to ask for it.
+  public func following(_ cursor: String) -> Outgoing? {
+    let isPlain = command == nil && !isJSON && literal == nil && !body.contains(UInt8(ascii: "\""))
+    if command != nil { return with("after", cursor) }
+    guard isPlain else { return nil }
+    // A newer server's verb: its words as they are, one of them replaced.
+    let words =
+      body.split(separator: UInt8(ascii: " ")).filter { !$0.starts(with: "after=".utf8) } + [Array("after=\(cursor)".utf8)[...]]
+    return Outgoing(line: Array(words.joined(separator: [UInt8(ascii: " ")])))
+  }
+
+  private func with(_ name: String, _ value: String) -> Outgoing {
+    guard let command else { return self }
+    let changed = Command(
+      verb: command.verb, tag: command.tag, arguments: command.arguments.merging([name: value]) { _, new in new })
+    guard let line = try? CommandPrinter.print(changed), line.last == UInt8(ascii: "\n"), literal == nil else { return self }
+    return Outgoing(line: Array(line.dropLast()))
   }
 }
 

@@ -27,7 +27,7 @@ public actor Session {
 
   public struct Answer: Sendable {
     public let command: Outgoing
-    public let reply: Reply
+    public var reply: Reply
     /// An earlier run had sent the very same command and never learned its outcome; this is that command's answer.
     public let leftSince: Int64?
   }

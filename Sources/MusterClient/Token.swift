@@ -4,14 +4,14 @@ public struct TokenSource: Hashable, Sendable {
   /// Named by the person (an account or a file): then it must be there. The administrator's own token need not be.
   public let isNamed: Bool
 
-  /// In this order: the account's token under the data directory, the environment's file, the administrator's token.
+  /// In this order: the account's token under the data directory, the file that was named, the administrator's token.
   /// Throws when `account` could not be a file's name.
-  public init(dataDirectory: String, account: String?, environmentFile: String?) throws(ClientError) {
+  public init(dataDirectory: String, account: String?, file: String?) throws(ClientError) {
     if let account {
       path = try Self.path(of: account, dataDirectory: dataDirectory)
       isNamed = true
-    } else if let environmentFile, !environmentFile.isEmpty {
-      path = environmentFile
+    } else if let file, !file.isEmpty {
+      path = file
       isNamed = true
     } else {
       path = dataDirectory + "/admin.token"

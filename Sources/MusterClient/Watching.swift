@@ -19,8 +19,11 @@ public struct Watching: Sendable {
 
   /// Hands over each event behind `since`, or from now on, until `body` throws, the task is cancelled or the watch ends, which is
   /// the last event. Throws `ClientError`: `.refused` where the server does not take the watch, what `ClientConnection.open` and
-  /// the login throw, and after some tries in a row why no connection can be had.
-  public func run(since: Int64? = nil, _ body: (Event) async throws -> Void) async throws {
+  /// the login throw, and after some tries in a row why no connection can be had. `lost` hears of each connection that was lost and
+  /// is made again, the first time it fails.
+  public func run(
+    since: Int64? = nil, lost: (ClientError) -> Void = { _ in }, _ body: (Event) async throws -> Void
+  ) async throws {
     var last = since
     var failures = 0
     while !Task.isCancelled {
@@ -28,6 +31,7 @@ public struct Watching: Sendable {
         if try await follow(&last, &failures, body) { return }
       } catch let error as ClientError where error.isLoss && failures < max(settings.retry.unknown, settings.retry.later) {
         failures += 1
+        if failures == 1 { lost(error) }
         try await Task.sleep(for: settings.retry.pause(attempt: failures, final: error.final))
       }
     }

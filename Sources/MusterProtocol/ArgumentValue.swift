@@ -105,6 +105,16 @@ extension ArgumentKind {
 }
 
 extension ArgumentKind {
+  /// What completion may offer: the words that it may be, or how its ids begin (`E-`). Empty where it may be anything.
+  public var words: [String] {
+    switch self {
+    case .choice(let words), .choices(let words): words
+    case .flag: ["yes", "no"]
+    case .identifier(let kinds): kinds.map { "\($0.rawValue)-" }
+    default: []
+    }
+  }
+
   /// What would have been right, with an example: the end of "… should be".
   func expectation(_ limits: Limits) -> (chinese: String, english: String) {
     switch self {

@@ -51,16 +51,19 @@ public enum HelpPages {
   }
 
   /// The verb table for programs: completion is built from it. Letters of roles, `*` for anyone before login; arguments as
-  /// in the usage line; flags: `k` takes key=, `b` goes into a batch, `v` takes if=, `p` pages.
+  /// in the usage line; flags: `k` takes key=, `b` goes into a batch, `v` takes if=, `p` pages; values: what arguments may be
+  /// where that is one of a few words, or how its ids begin: `state=open|full|all in=A-`.
   public static func verbs(in language: Language) -> Table {
     Table(
-      columns: ["verb", "group", "who", "arguments", "flags", "columns", "codes", "text", "example"],
+      columns: ["verb", "group", "who", "arguments", "flags", "columns", "codes", "text", "example", "values"],
       rows: VerbTable.rows.map { row in
         [
           row.name, row.group, row.letters, row.allArguments.map(\.usage).joined(separator: " "),
           row.flags,
           row.columns.joined(separator: " "),
           row.codes.map(\.rawValue).joined(separator: " "), row.text(in: language), row.example,
+          row.allArguments.filter { !$0.kind.words.isEmpty }.map { "\($0.name)=\($0.kind.words.joined(separator: "|"))" }
+            .joined(separator: " "),
         ]
       })
   }

@@ -1,8 +1,8 @@
 /// Finds what a mistyped word was meant to be.
-enum Spelling {
+public enum Spelling {
   /// The nearest candidate within two slips of the pen (one for words of up to three letters), the first in the list
   /// among equals; nil where none is near. Cost: candidates × length², lengths at most 32.
-  static func nearest(to word: String, among candidates: [String]) -> String? {
+  public static func nearest(to word: String, among candidates: [String]) -> String? {
     let letters = Array(word.utf8)
     let allowed = letters.count <= 3 ? 1 : 2
     var best: (name: String, distance: Int)?

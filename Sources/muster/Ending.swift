@@ -26,7 +26,7 @@ enum Ending: Int32, Error {
 
   init(_ error: ClientError) {
     switch error {
-    case .login(let final): self = Ending(final.word)
+    case .login(let final), .refused(let final): self = Ending(final.word)
     case .address, .unsendable: self = .notUnderstood
     case .password(.unprovenServer), .password(.iterations), .password(.notSpoken): self = .noConnection
     case .password: self = .notUnderstood

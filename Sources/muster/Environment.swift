@@ -1,4 +1,5 @@
 import Glibc
+import MusterProtocol
 
 /// What the process was started with, read once at the beginning; everything below takes it as a value.
 struct Environment {
@@ -11,25 +12,42 @@ struct Environment {
   /// Cells of a terminal's line.
   var width = 80
 
+  /// Lines of a terminal's window.
+  var height = 24
+
+  private static let names = [
+    "MUSTER_SERVER", "MUSTER_TOKEN_FILE", "MUSTER_PROFILE", "NO_COLOR", "TERM", "PAGER", "LESS", "LC_ALL", "LC_MESSAGES",
+    "LANG",
+    "XDG_STATE_HOME", "XDG_CONFIG_HOME", "HOME", "COLUMNS", "LINES",
+  ]
+
   subscript(name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// By POSIX's order of the variables: English where they ask for it, Chinese everywhere else.
+  var language: Language {
+    let locale = self["LC_ALL"] ?? self["LC_MESSAGES"] ?? self["LANG"] ?? ""
+    return locale.hasPrefix("en") ? .english : .chinese
+  }
 
   static func current() -> Environment {
     var environment = Environment()
-    for name in ["MUSTER_SERVER", "MUSTER_TOKEN_FILE", "NO_COLOR", "TERM", "XDG_STATE_HOME", "HOME", "COLUMNS"] {
+    for name in names {
       environment.variables[name] = getenv(name).map { String(cString: $0) }
     }
     environment.isInputTerminal = isatty(STDIN_FILENO) == 1
     environment.isOutputTerminal = isatty(STDOUT_FILENO) == 1
     environment.isErrorTerminal = isatty(STDERR_FILENO) == 1
-    environment.width = terminalWidth() ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80
+    let window = terminalSize()
+    environment.width = window?.width ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80
+    environment.height = window?.height ?? environment["LINES"].flatMap { Int($0) } ?? 24
     return environment
   }
 
-  /// The window may have changed since.
-  static func terminalWidth() -> Int? {
+  /// In cells. The window may have changed since.
+  static func terminalSize() -> (width: Int, height: Int)? {
     var size = winsize()
     for descriptor in [STDOUT_FILENO, STDERR_FILENO] where ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 {
-      return Int(size.ws_col)
+      return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
     }
     return nil
   }

@@ -5,9 +5,15 @@ import MusterTLS
 
 extension Language: ExpressibleByArgument {}
 
+/// When to colour what a terminal shows.
+enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case always, auto, never }
+
 /// Which server, as whom, and how to show what it says. Tokens are never among the arguments, where everyone on the
 /// machine could read them.
 struct Options: ParsableArguments {
+  @Option(help: "用此配置，见 muster help profiles；也可用 MUSTER_PROFILE / the profile; none: no profile")
+  var profile: String?
+
   @Option(help: "服务器 HOST:PORT 或 tls://HOST:PORT；也可用 MUSTER_SERVER / the server (default: 127.0.0.1:7117)")
   var server: String?
 
@@ -31,6 +37,8 @@ struct Options: ParsableArguments {
 
   @Option(help: "密码在此文件的第一行 / the password is this file's first line")
   var passwordFile: String?
+  @Option(help: "令牌文件；也可用 MUSTER_TOKEN_FILE / the file with the token", completion: .file())
+  var tokenFile: String?
 
   @Flag(help: "走 Unix 套接字，凭系统用户登录 / by <data-directory>/run/muster.sock, as this machine's user")
   var peer = false
@@ -44,14 +52,20 @@ struct Options: ParsableArguments {
   @Flag(name: .customLong("no-header"), help: "TSV 不要列名 / no column names in TSV")
   var noHeader = false
 
-  @Option(help: "zh-CN 或 en / language of what people read")
-  var lang = Language.chinese
+  @Option(help: "zh-CN 或 en；默认看 LANG / language of what people read; by default that of LANG")
+  var lang: Language?
 
   @Option(name: .customLong("tz"), help: "时区，例如 Asia/Shanghai / the session's time zone")
   var zone: String?
 
   @Flag(name: .customLong("no-color"), help: "不用颜色；也可用 NO_COLOR / no colours")
   var noColor = false
+
+  @Option(help: "always、auto（终端上才用）或 never / when to colour")
+  var color: ColorChoice?
+
+  @Flag(name: .customLong("no-pager"), help: "长输出不分屏；分屏程序是 PAGER 或 less / long output is not paged")
+  var noPager = false
 
   @Flag(name: .shortAndLong, help: "不显示 OK 行 / say nothing of what went well")
   var quiet = false
@@ -64,25 +78,36 @@ struct Options: ParsableArguments {
 
   /// The names of options that are followed by a value.
   static let namesWithValue: Set<String> = [
-    "--server", "--ca", "--data-directory", "--as", "--user", "--password-file", "--lang", "--tz", "--retry", "--timeout",
+    "--profile", "--server", "--ca", "--data-directory", "--as", "--user", "--password-file", "--token-file", "--lang", "--tz",
+    "--color", "--retry", "--timeout",
   ]
-  static let flags: Set<String> = ["--peer", "--tls", "--insecure", "--json", "--tsv", "--no-header", "--no-color", "--quiet"]
+  static let flags: Set<String> = [
+    "--peer", "--tls", "--insecure", "--json", "--tsv", "--no-header", "--no-color", "--no-pager", "--quiet",
+  ]
+
+  static let retries = 0...1_000
+  static let timeouts = 1...86_400
 
   mutating func validate() throws {
-    guard (0...1_000).contains(retry) else { throw ValidationError("--retry 须在 0 至 1000 之间 / --retry must be 0 to 1000") }
-    guard (1...86_400).contains(timeout) else {
+    guard Self.retries.contains(retry) else { throw ValidationError("--retry 须在 0 至 1000 之间 / --retry must be 0 to 1000") }
+    guard Self.timeouts.contains(timeout) else {
       throw ValidationError("--timeout 须在 1 至 86400 秒之间 / --timeout must be 1 to 86400 seconds")
     }
-    guard !(peer && (account != nil || server != nil || tls)) else {
+    guard !(account != nil && tokenFile != nil) else {
+      throw ValidationError("--as 与 --token-file 只能选一个 / choose either --as or --token-file, not both")
+    }
+    guard !(peer && (account != nil || server != nil || tokenFile != nil || tls)) else {
       throw ValidationError(
-        "--peer 走本机套接字、凭系统用户登录，不能与 --as、--server 或 --tls 同用 / --peer takes this machine's socket and user: "
-          + "it excludes --as, --server and --tls")
+        "--peer 走本机套接字、凭系统用户登录，不能与 --as、--token-file、--server 或 --tls 同用 / --peer takes this machine's "
+          + "socket and user: it excludes --as, --token-file, --server and --tls")
     }
     guard !(insecure && authorities != nil) else {
       throw ValidationError("--ca 与 --insecure 只能选一个 / choose either --ca or --insecure, not both")
     }
-    guard user == nil || (account == nil && !peer) else {
-      throw ValidationError("--user 用密码登录，不能与 --as 或 --peer 同用 / --user logs in by password: it excludes --as and --peer")
+    guard user == nil || (account == nil && tokenFile == nil && !peer) else {
+      throw ValidationError(
+        "--user 用密码登录，不能与 --as、--token-file 或 --peer 同用 / --user logs in by password: it excludes --as, "
+          + "--token-file and --peer")
     }
     guard passwordFile == nil || user != nil else {
       throw ValidationError("--password-file 要和 --user 同用 / --password-file goes with --user")
@@ -92,6 +117,9 @@ struct Options: ParsableArguments {
 }
 
 extension Options {
+  /// What `--lang` says, else the environment's `LANG`.
+  func language(_ environment: Environment) -> Language { lang ?? environment.language }
+
   func address(_ environment: Environment) throws(ClientError) -> ServerAddress {
     if peer { return .unix(path: "\(dataDirectory)/run/muster.sock") }
     let address =
@@ -104,13 +132,14 @@ extension Options {
   func settings(_ environment: Environment, _ screen: Screen) throws(ClientError) -> Session.Settings {
     var settings = Session.Settings(address: try address(environment), credential: try credential(environment, screen))
     settings.trust = trust
+    let language = language(environment)
     if case .tls = settings.address, insecure {
       screen.note(
-        lang.choose(
+        language.choose(
           "警告：--insecure，不验证 \(settings.address) 是谁，令牌可能落入他人之手",
           "warning: --insecure: \(settings.address) could be anyone, and would get the token"))
     }
-    if lang != .chinese { settings.preferences.append("lang=\(lang.rawValue)") }
+    if language != .chinese { settings.preferences.append("lang=\(language.rawValue)") }
     if let zone { settings.preferences.append("tz=\(zone)") }
     settings.retry.later = retry
     settings.deadline = .seconds(timeout)
@@ -118,7 +147,11 @@ extension Options {
   }
 
   func session(_ environment: Environment, _ screen: Screen) throws(ClientError) -> Session {
-    Session(try settings(environment, screen), journal: KeyJournal(directory: stateDirectory(environment) + "/keys"))
+    session(try settings(environment, screen), environment)
+  }
+
+  func session(_ settings: Session.Settings, _ environment: Environment) -> Session {
+    Session(settings, journal: KeyJournal(directory: stateDirectory(environment) + "/keys"))
   }
 
   private var trust: ServerTrust {
@@ -135,17 +168,17 @@ extension Options {
       if let passwordFile {
         password = try PasswordSource.file(passwordFile, screen)
       } else {
-        password = try PasswordSource.ask(lang.choose("\(user) 的密码：", "Password of \(user): "))
+        password = try PasswordSource.ask(screen.language.choose("\(user) 的密码：", "Password of \(user): "))
       }
       return .password(try PasswordLogin(user: user, password: password))
     }
     let source = try TokenSource(
-      dataDirectory: dataDirectory, account: account, environmentFile: environment["MUSTER_TOKEN_FILE"])
+      dataDirectory: dataDirectory, account: account, file: tokenFile ?? environment["MUSTER_TOKEN_FILE"])
     guard let token = try source.token() else {
-      screen.note(lang.choose("没有令牌 \(source.path)，未登录", "no token at \(source.path): not logged in"))
+      screen.note(screen.language.choose("没有令牌 \(source.path)，未登录", "no token at \(source.path): not logged in"))
       return nil
     }
-    if let warning = source.warning { screen.note(warning.sentence(lang)) }
+    if let warning = source.warning { screen.note(warning.sentence(screen.language)) }
     return .token(token)
   }
 }

@@ -1,7 +1,9 @@
 /// Decides from the arguments alone who handles them, so that a verb's arguments pass through untouched whatever they look
 /// like: the client's own subcommands are written in lower case, everything else is a verb.
 enum Route: Equatable {
-  static let locals: Set<String> = ["import", "solve", "sample", "password"]
+  static let locals: Set<String> = ["import", "solve", "sample", "password", "profiles", "completion", "watch"]
+  /// Those of them that talk to a server, as a profile says.
+  static let served: Set<String> = ["import", "password", "watch"]
 
   /// For the client's own subcommands, their name first.
   case local([String])
@@ -30,7 +32,7 @@ enum Route: Equatable {
   }
 
   /// Index of the first argument that is neither an option nor an option's value.
-  private static func firstWord(_ arguments: [String]) -> Int {
+  static func firstWord(_ arguments: [String]) -> Int {
     var index = 0
     while index < arguments.count {
       let argument = arguments[index]

@@ -16,6 +16,8 @@ struct Screen {
   let isOutputTerminal: Bool
   let isErrorTerminal: Bool
   private let fixedWidth: Int
+  private let fixedHeight: Int
+  private let pager: Pager?
   let outputDescriptor: Int32
   let errorDescriptor: Int32
 
@@ -23,10 +25,11 @@ struct Screen {
     style = options.json ? .json : options.tsv || !environment.isOutputTerminal ? .tabSeparated : .table
     hasHeader = !options.noHeader
     isQuiet = options.quiet
-    language = options.lang
-    let isColourful = !options.noColor && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
-    output = Palette(isColoured: isColourful && environment.isOutputTerminal)
-    error = Palette(isColoured: isColourful && environment.isErrorTerminal)
+    language = options.language(environment)
+    output = Palette(isColoured: Self.isColoured(options, environment, isTerminal: environment.isOutputTerminal))
+    error = Palette(isColoured: Self.isColoured(options, environment, isTerminal: environment.isErrorTerminal))
+    pager = options.noPager || !environment.isOutputTerminal ? nil : Pager(environment)
+    fixedHeight = environment.height
     isOutputTerminal = environment.isOutputTerminal
     isErrorTerminal = environment.isErrorTerminal
     fixedWidth = environment.width
@@ -34,23 +37,34 @@ struct Screen {
     errorDescriptor = environment.errorDescriptor
   }
 
-  var width: Int { Environment.terminalWidth() ?? fixedWidth }
-
-  /// False once nobody reads standard output any longer.
-  func show(_ answer: Session.Answer) -> Bool {
-    if let since = answer.leftSince { note(Self.takenUp(since, language)) }
-    return show(answer.reply, tag: answer.command.tag)
+  private static func isColoured(_ options: Options, _ environment: Environment, isTerminal: Bool) -> Bool {
+    if options.noColor { return false }
+    switch options.color {
+    case .always: return true
+    case .never: return false
+    case .auto: return isTerminal && environment["TERM"] != "dumb"
+    case nil: return isTerminal && environment["TERM"] != "dumb" && environment["NO_COLOR"] == nil
+    }
   }
 
-  func show(_ reply: Reply, tag: String? = nil) -> Bool {
+  var width: Int { Environment.terminalSize()?.width ?? fixedWidth }
+  private var height: Int { Environment.terminalSize()?.height ?? fixedHeight }
+
+  /// False once nobody reads standard output any longer.
+  func show(_ answer: Session.Answer, hasHeader: Bool = true) -> Bool {
+    if let since = answer.leftSince { note(Self.takenUp(since, language)) }
+    return show(answer.reply, tag: answer.command.tag, hasHeader: hasHeader)
+  }
+
+  func show(_ reply: Reply, tag: String? = nil, hasHeader: Bool = true) -> Bool {
     switch style {
     case .json: return write(JSONLines.draw(reply, tag: tag), to: outputDescriptor)
     case .table:
-      let isRead = reply.table.map { write(drawn($0), to: outputDescriptor) } ?? true
+      let isRead = reply.table.map { page(drawn($0)) } ?? true
       showFinal(reply.final, tag: tag)
       return isRead
     case .tabSeparated:
-      let isRead = Self.rows(of: reply).map { write(TabSeparated(hasHeader: hasHeader).draw($0), to: outputDescriptor) } ?? true
+      let isRead = Self.rows(of: reply).map { write(separated($0, hasHeader), to: outputDescriptor) } ?? true
       showFinal(reply.final, tag: tag)
       return isRead
     }
@@ -63,13 +77,23 @@ struct Screen {
     return Table(columns: reply.final.fields.map(\.name), rows: [reply.final.fields.map(\.value)])
   }
 
-  func showTable(_ table: Table) -> Bool {
+  private func separated(_ table: Table, _ isFirst: Bool) -> String {
+    TabSeparated(hasHeader: hasHeader && isFirst).draw(table)
+  }
+
+  /// How a job ended: for people its bar has said the rest.
+  func showEnded(_ reply: Reply) {
+    if style == .table { showFinal(reply.final) } else { _ = show(reply) }
+  }
+
+  /// Rows without a final line.
+  func showTable(_ table: Table, hasHeader: Bool = true) -> Bool {
     switch style {
     case .json:
       let rows = JSONLines.draw(Reply(.ok(), table: table)).split(separator: "\n", omittingEmptySubsequences: true).dropLast()
       return write(rows.map { $0 + "\n" }.joined(), to: outputDescriptor)
-    case .table: return write(drawn(table), to: outputDescriptor)
-    case .tabSeparated: return write(TabSeparated(hasHeader: hasHeader).draw(table), to: outputDescriptor)
+    case .table: return page(drawn(table))
+    case .tabSeparated: return write(separated(table, hasHeader), to: outputDescriptor)
     }
   }
 
@@ -88,20 +112,25 @@ struct Screen {
   }
 
   /// Drawn over itself on a terminal; in a log only what `isLast`.
-  func progress(_ label: String, done: Int, total: Int, note: String = "", isLast: Bool = false) {
-    let bar = ProgressLine(label: label, width: width, palette: error)
-    let note = TerminalText.harmless(note)
-    if isErrorTerminal {
-      _ = write(bar.redraw(done: done, total: total, note: note) + (isLast ? "\n" : ""), to: errorDescriptor)
-    } else if isLast {
-      _ = write("\(label) \(done)/\(total)\(note.isEmpty ? "" : " \(note)")\n", to: errorDescriptor)
+  func progress(_ label: String, done: Int, total: Int, notes: [String] = [], isLast: Bool = false) {
+    guard isErrorTerminal else {
+      if isLast { progressLine(label, done: done, total: total, notes: notes) }
+      return
     }
+    let bar = ProgressLine(label: label, width: width, palette: error)
+    let notes = notes.map(TerminalText.harmless)
+    write(bar.redraw(done: done, total: total, notes: notes) + (isLast ? "\n" : ""), to: errorDescriptor)
+  }
+
+  /// The same as a line of a log.
+  func progressLine(_ label: String, done: Int, total: Int, notes: [String]) {
+    write(([label, "\(done)/\(total)"] + notes.map(TerminalText.harmless)).joined(separator: " ") + "\n", to: errorDescriptor)
   }
 
   /// The last word on something that did not get to its end: no bar, which would look like an achievement.
-  func stopped(_ label: String, note: String) {
-    let line = "\(label) \(TerminalText.harmless(note))\n"
-    _ = write(isErrorTerminal ? ProgressLine.blank + line : line, to: errorDescriptor)
+  func stopped(_ label: String, notes: [String]) {
+    let line = "\(label) \(notes.map(TerminalText.harmless).joined(separator: " "))\n"
+    write(isErrorTerminal ? ProgressLine.blank + line : line, to: errorDescriptor)
   }
 
   /// All of it, or false (nobody reads any longer: `muster … | head`).
@@ -115,6 +144,12 @@ struct Screen {
       rest = rest.dropFirst(count)
     }
     return true
+  }
+
+  /// Through the pager where it is longer than the window.
+  private func page(_ text: String) -> Bool {
+    guard let pager, Pager.isLong(text, width: width, height: height) else { return write(text, to: outputDescriptor) }
+    return pager.show(text) || write(text, to: outputDescriptor)
   }
 
   private func drawn(_ table: Table) -> String {

@@ -61,7 +61,7 @@ import Testing
   }
 
   /// A week that no plan is proved best for in a moment: the solver is busy as long as it may be.
-  private static func makeWork(_ socket: LineSocket, _ superuser: String) async throws {
+  static func makeWork(_ socket: LineSocket, _ superuser: String) async throws {
     try await SmallCity.addMembers(60, superuser)
     for day in 4...9 {
       let date = "2026-05-0\(day)"
@@ -77,7 +77,7 @@ import Testing
   }
 
   /// The job's state, once it is wanted; asked for ten times a second for a minute, which no lease outlasts.
-  private static func poll(_ socket: LineSocket, _ job: String, until isWanted: (String) -> Bool) async throws -> String {
+  static func poll(_ socket: LineSocket, _ job: String, until isWanted: (String) -> Bool) async throws -> String {
     for _ in 0..<600 {
       let state = (try socket.ok("JOB \(job)").column("state").first ?? nil) ?? ""
       if isWanted(state) { return state }

@@ -39,6 +39,9 @@ import Testing
   }
 }
 
+/// Without this machine's profiles and variables.
+private func run(_ arguments: [String]) async -> Int32 { await Main.run(arguments, Environment()) }
+
 @Suite("muster as a whole") struct WholeTests {
   @Test(
     "ends with the status of the final word",
@@ -50,7 +53,7 @@ import Testing
   func status(final: String, status: Int32) async throws {
     let scratch = try Scratch()
     let server = try await ScriptedServer.start { _ in [.send(final)] }
-    let ended = await Main.run(["--server", "\(server.address)", "--data-directory", scratch.path, "--quiet", "PING"])
+    let ended = await run(["--server", "\(server.address)", "--data-directory", scratch.path, "--quiet", "PING"])
     #expect(ended == status)
     await server.stop()
   }
@@ -60,7 +63,7 @@ import Testing
     let scratch = try Scratch()
     try PrivateFile.makeDirectory(scratch.path + "/run")
     let server = try await ScriptedServer.start(socket: scratch.path + "/run/muster.sock") { _ in [.send("*OK\n")] }
-    let ended = await Main.run(["--peer", "--data-directory", scratch.path, "--lang", "en", "--quiet", "PING"])
+    let ended = await run(["--peer", "--data-directory", scratch.path, "--lang", "en", "--quiet", "PING"])
     #expect(ended == 0)
     #expect(server.received.map(\.line) == ["AUTH PEER", "SET lang=en", "PING"])
     await server.stop()
@@ -79,10 +82,12 @@ import Testing
       (["solve", "x", "--plan", "p", "--seed", "x"], 2),
       (["sample", "x", "--city", "linhe", "--members", "1"], 2), (["sample", "x", "--city", "atlantis"], 2), (["solve"], 2),
       (["--retry", "-1", "PING"], 2), (["-f", "x", "PING"], 2),
+      (["--profile", "nobody", "PING"], 2), (["--as", "x", "--token-file", "y", "PING"], 2), (["--color", "red", "PING"], 2),
+      (["--all", "-f", "x"], 2), (["completion", "tcsh"], 2), (["completion", "bash"], 0),
       (["--bogus"], 2), (["--server", "a:b:c", "PING"], 2), (["EVENTS", "--json"], 2), (["import", scratch.path + "/none"], 2),
     ]
     for (arguments, status) in cases {
-      let ended = await Main.run(arguments)
+      let ended = await run(arguments)
       #expect(ended == status, "\(arguments)")
     }
   }
@@ -100,24 +105,11 @@ import Testing
       }
       return [.send("*# id\tkind\tstate\tprogress\n*| J-12\tsolve\t\(number < 3 ? "running" : state)\t50\n*OK\n")]
     }
-    let ended = await Main.run(
+    let ended = await run(
       ["--server", "\(server.address)", "--data-directory", scratch.path, "--quiet", "--wait", "JOB", "J-12"])
     #expect(ended == status)
     #expect(server.received.map(\.verb) == ["JOB", "JOB", "JOB"])
     await server.stop()
-  }
-
-  @Test("tells score, bound, gap, seats filled and the time left, as far as they are known")
-  func note() {
-    let columns = ["id", "state", "score", "bound", "seats", "filled", "gap", "left"]
-    func note(_ row: [String?], _ language: Language) -> String {
-      JobWatch.note(Reply(.ok(), table: Table(columns: columns, rows: [row])), "running", language)
-    }
-    let known = ["J-1", "running", "996", "1000", "15", "14", "0.004000", "7"]
-    #expect(note(known, .english) == "running score 996 bound 1000 gap 0.40% filled 14/15 7 s left")
-    #expect(note(known, .chinese) == "running 得分 996 上界 1000 差 0.40% 满 14/15 余 7 秒")
-    #expect(note(["J-1", "running", "996", "1000", nil, nil, nil, nil], .english) == "running score 996 bound 1000 gap 0.40%")
-    #expect(note(["J-1", "running", nil, "1000", "15", nil, nil, "9"], .english) == "running 9 s left")
   }
 }
 

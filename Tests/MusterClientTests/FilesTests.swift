@@ -14,22 +14,22 @@ import Testing
       ("网格员-1", nil, ".muster/tokens/网格员-1", true),
     ] as [(String?, String?, String, Bool)])
   func order(account: String?, file: String?, path: String, isNamed: Bool) throws {
-    let source = try TokenSource(dataDirectory: ".muster", account: account, environmentFile: file)
+    let source = try TokenSource(dataDirectory: ".muster", account: account, file: file)
     #expect(source.path == path)
     #expect(source.isNamed == isNamed)
   }
 
   @Test("is never looked for outside the folder of tokens", arguments: ["../admin", "..", ".", "", "a/b", "a b", "a\n"])
   func outside(account: String) {
-    #expect(throws: ClientError.self) { try TokenSource(dataDirectory: "d", account: account, environmentFile: nil) }
+    #expect(throws: ClientError.self) { try TokenSource(dataDirectory: "d", account: account, file: nil) }
   }
 
   @Test("may be missing only where nobody named it")
   func missing() throws {
     let scratch = try Scratch()
-    let admin = try TokenSource(dataDirectory: scratch.path, account: nil, environmentFile: nil)
+    let admin = try TokenSource(dataDirectory: scratch.path, account: nil, file: nil)
     #expect(try admin.token() == nil)
-    let named = try TokenSource(dataDirectory: scratch.path, account: "a", environmentFile: nil)
+    let named = try TokenSource(dataDirectory: scratch.path, account: "a", file: nil)
     #expect(throws: ClientError.file(path: named.path, fault: .missing)) { try named.token() }
   }
 
@@ -43,7 +43,7 @@ import Testing
   func content(text: String, token: String?) throws {
     let scratch = try Scratch()
     let path = try scratch.write(text, to: "token")
-    let source = try TokenSource(dataDirectory: "", account: nil, environmentFile: path)
+    let source = try TokenSource(dataDirectory: "", account: nil, file: path)
     #expect((try? source.token()) == token)
   }
 
@@ -51,7 +51,7 @@ import Testing
   func mode(mode: mode_t, isOpen: Bool) throws {
     let scratch = try Scratch()
     let path = try scratch.write("mst_a_b\n", to: "token", mode: mode)
-    let warning = try TokenSource(dataDirectory: "", account: nil, environmentFile: path).warning
+    let warning = try TokenSource(dataDirectory: "", account: nil, file: path).warning
     #expect(warning == (isOpen ? .file(path: path, fault: .open(mode: mode)) : nil))
   }
 }

@@ -126,7 +126,8 @@ import Testing
         id        code  title   v
         E-1  150802001  义诊    1
         E-2  150802002  舞会   12
-        未显示的列：venue（--tsv 显示全部）
+        未显示的列：venue（--tsv
+        显示全部）
 
         """)
     #expect(
@@ -134,9 +135,30 @@ import Testing
         id   title
         E-1  义诊
         E-2  舞会
-        not shown: code, venue, v (--tsv shows all)
+        not shown:
+        code, venue,
+        v (--tsv
+        shows all)
 
         """)
+  }
+
+  @Test("leaves out what is the same in all rows, with its value; an end on the day of its beginning is a clock time")
+  func constant() {
+    let rows = [("S-1", "引导员"), ("S-2", "服务员")].map { id, role in
+      [id, "E-15", "2026-05-04T09:00:00+08:00", "2026-05-04T11:30:00+08:00", role, "open", "1"] as [String?]
+    }
+    let table = Table(columns: ["id", "event", "starts", "ends", "role", "state", "v"], rows: rows)
+    let drawn = TableDrawing(width: 36).draw(table)
+    #expect(
+      drawn.hasPrefix(
+        """
+        id   starts       ends   role
+        S-1  05-04 09:00  11:30  引导员
+        S-2  05-04 09:00  11:30  服务员
+        未显示的列：
+        """))
+    #expect(drawn.contains("event=E-15、state=open、"), "\(drawn)")
   }
 
   @Test("cuts long texts, but no id, time, title or number")

@@ -51,7 +51,7 @@ struct ImportFlow {
         if sizes.count == Self.window {
           try await takeAnswer()
           done += sizes.removeFirst()
-          screen.progress(label, done: done, total: total, note: file.kind.name)
+          screen.progress(label, done: done, total: total, notes: [file.kind.name])
         }
         try await session.submit(Self.part(part, number: number, of: file.kind.name, in: id))
         sizes.append(part.count)

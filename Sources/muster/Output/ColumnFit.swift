@@ -11,12 +11,17 @@ struct ColumnFit {
   /// By which people tell rows apart.
   private static let names: Set<String> = ["id", "title", "name"]
 
+  /// The last to be left out of those that are the same in all rows: one without the other misleads.
+  private static let times: Set<String> = ["starts", "ends", "from", "to"]
+
   /// One for each column: cells that it takes at full length.
   let natural: [Int]
   let numeric: [Bool]
   let wraps: [Bool]
   private let columns: [String]
   private let isEmpty: [Bool]
+  /// Has one and the same value in all of several rows.
+  private let isConstant: [Bool]
   private let mayBeCut: [Bool]
 
   /// `heads` and `cells` as they will be shown, of the table that they come from.
@@ -31,6 +36,7 @@ struct ColumnFit {
     numeric = fields.map { fields in !fields.isEmpty && fields.allSatisfy(Self.isNumber) }
     wraps = table.columns.map(Self.sentences.contains)
     isEmpty = fields.map { $0.isEmpty && !table.rows.isEmpty }
+    isConstant = fields.map { $0.count > 1 && $0.count == table.rows.count && Set($0).count == 1 }
     mayBeCut = zip(table.columns, fields).map { name, fields in
       !Self.names.contains(name) && !Self.sentences.contains(name)
         && !fields.allSatisfy { Self.isNumber($0) || Self.isIdentifier($0) || ShortTimes.isTime($0) }
@@ -56,11 +62,14 @@ struct ColumnFit {
     return cut(shown, width)
   }
 
-  /// What may be left out, in this order: columns without a value, then revision and, beside an id, the code.
+  /// What may be left out, in this order: columns without a value, then revision and, beside an id, the code, then what is the
+  /// same in all rows.
   private var expendable: [Int] {
     let byName = ["v"] + (columns.contains("id") ? ["code"] : [])
     return columns.indices.filter { isEmpty[$0] && columns[$0] != "id" }
       + byName.compactMap { name in columns.firstIndex(of: name).flatMap { isEmpty[$0] ? nil : $0 } }
+      + columns.indices.filter { isConstant[$0] && !Self.names.contains(columns[$0]) && !byName.contains(columns[$0]) }
+      .sorted { (Self.times.contains(columns[$0]) ? 1 : 0, $0) < (Self.times.contains(columns[$1]) ? 1 : 0, $1) }
   }
 
   /// Takes from the widest sentences.

@@ -21,8 +21,8 @@ struct FinalLine {
   private func coloured(_ word: Word) -> String {
     switch word {
     case .ok: palette.good(word.rawValue)
-    case .later, .unsure: palette.warning(word.rawValue)
-    case .no, .bad, .bye: palette.bad(word.rawValue)
+    case .no, .later, .unsure: palette.warning(word.rawValue)
+    case .bad, .bye: palette.bad(word.rawValue)
     }
   }
 }

@@ -20,6 +20,15 @@ struct ShortTimes {
     Self.stretches(text).map { list in list.map(spell).joined(separator: ", ") }
   }
 
+  /// `11:30`, of an end on the day of its beginning and with the same offset; nil for any other.
+  func clock(_ end: String?, sameDayAs start: String?) -> String? {
+    guard let end = end.flatMap(Self.stretches), let start = start.flatMap(Self.stretches), end.count == 1, start.count == 1,
+      end[0].count == 1, start[0].count == 1
+    else { return nil }
+    let (from, to) = (start[0][0], end[0][0])
+    return from.date == to.date && from.offsetMinutes == to.offsetMinutes ? clock(to) + zone(to) : nil
+  }
+
   static func isTime(_ text: String) -> Bool { stretches(text) != nil }
 
   private static func stretches(_ text: String) -> [Stretch]? {

@@ -12,8 +12,14 @@ struct TableDrawing {
   func draw(_ table: Table) -> String {
     let heads = table.columns.map(TerminalText.harmless)
     let times = width.map { _ in ShortTimes(table.rows) }
+    let begins = table.columns.firstIndex(of: "starts")
+    let ends = table.columns.firstIndex(of: "ends")
     let cells = table.rows.map { row in
-      table.columns.indices.map { row.indices.contains($0) ? shown(row[$0], times) : "" }
+      table.columns.indices.map { column -> String in
+        guard row.indices.contains(column) else { return "" }
+        if column == ends, let begins, let short = times?.clock(row[column], sameDayAs: row[begins]) { return short }
+        return shown(row[column], times)
+      }
     }
     let fit = ColumnFit(table, heads: heads, cells: cells)
     guard let width else {
@@ -22,7 +28,7 @@ struct TableDrawing {
     guard let choice = fit.choice(width: width), cells.count != 1 || choice.shown.count == heads.count else {
       return records(heads, cells, table, width)
     }
-    return lines(heads, cells, choice, fit) + leftOut(heads, choice)
+    return lines(heads, cells, choice, fit) + leftOut(heads, cells, choice)
   }
 
   private func shown(_ field: String?, _ times: ShortTimes?) -> String {
@@ -34,7 +40,7 @@ struct TableDrawing {
 
   private func lines(_ heads: [String], _ cells: [[String]], _ choice: ColumnFit.Choice, _ fit: ColumnFit) -> String {
     let numeric = choice.shown.map { fit.numeric[$0] }
-    var out = line(choice.shown.map { heads[$0] }, choice.widths, numeric, style: palette.heading)
+    var out = line(choice.shown.map { heads[$0] }, choice.widths, numeric, style: palette.faint)
     for row in cells {
       let pieces = zip(choice.shown, choice.widths).map { column, width in
         fit.wraps[column] ? Wrapping.lines(row[column], cells: width) : [row[column]]
@@ -57,12 +63,17 @@ struct TableDrawing {
     return parts.joined(separator: String(repeating: " ", count: ColumnFit.gap)) + "\n"
   }
 
-  private func leftOut(_ heads: [String], _ choice: ColumnFit.Choice) -> String {
-    let names = heads.indices.filter { !choice.shown.contains($0) }.map { heads[$0] }
+  /// Names what is not shown, with its value where all rows have the same.
+  private func leftOut(_ heads: [String], _ cells: [[String]], _ choice: ColumnFit.Choice) -> String {
+    let names = heads.indices.filter { !choice.shown.contains($0) }.map { column in
+      let values = Set(cells.map { $0[column] })
+      return cells.count > 1 && values.count == 1 && values != ["-"] ? "\(heads[column])=\(cells[0][column])" : heads[column]
+    }
     guard !names.isEmpty else { return "" }
     let sentence = language.choose(
       "未显示的列：\(names.joined(separator: "、"))（--tsv 显示全部）", "not shown: \(names.joined(separator: ", ")) (--tsv shows all)")
-    return palette.faint(sentence) + "\n"
+    let width = width ?? .max
+    return Wrapping.lines(sentence, cells: max(10, width)).map { palette.faint($0) + "\n" }.joined()
   }
 
   // MARK: One below the other
@@ -75,7 +86,7 @@ struct TableDrawing {
     return cells.indices.map { index in
       heads.indices.filter { cells.count == 1 || (table.rows[index].indices.contains($0) && table.rows[index][$0] != nil) }
         .map { column in
-          palette.heading(heads[column]) + padding(heads[column], nameWidth) + String(repeating: " ", count: ColumnFit.gap)
+          palette.faint(heads[column]) + padding(heads[column], nameWidth) + String(repeating: " ", count: ColumnFit.gap)
             + Wrapping.lines(cells[index][column], cells: room).joined(separator: "\n" + indent) + "\n"
         }.joined()
     }.joined(separator: "\n")

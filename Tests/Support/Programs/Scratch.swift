@@ -45,8 +45,8 @@ public final class Scratch: Sendable {
 
   /// Runs `muster` to its end.
   public func muster(_ arguments: [String], variables: [String: String] = [:]) async throws -> Outcome {
-    let program = try RunningProgram(
-      "muster", arguments, variables: ["XDG_STATE_HOME": "\(path)/state"].merging(variables) { $1 })
+    let mine = ["XDG_STATE_HOME": "\(path)/state", "XDG_CONFIG_HOME": "\(path)/config"]
+    let program = try RunningProgram("muster", arguments, variables: mine.merging(variables) { $1 })
     await programs.add(program)
     return await outcome(of: program)
   }

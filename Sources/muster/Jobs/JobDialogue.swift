@@ -1,0 +1,54 @@
+import MusterProtocol
+
+/// What Ctrl-C and the answer to its question mean while a job is followed. Knows no terminal and no server; `JobWatch` carries
+/// its steps out.
+struct JobDialogue {
+  enum Step: Equatable {
+    case nothing
+    /// Show what there is of a proposal, and whether to stop.
+    case ask
+    /// Stop the job; its end is still waited for.
+    case cancel
+    /// The question is answered otherwise, or void.
+    case goOn
+    /// It runs on without us.
+    case leave
+  }
+
+  /// Nobody can answer where standard input is no terminal: then the first Ctrl-C leaves.
+  let canAsk: Bool
+  private(set) var isAsking = false
+  private var isCancelling = false
+
+  init(canAsk: Bool) { self.canAsk = canAsk }
+
+  mutating func interrupted() -> Step {
+    guard canAsk, !isAsking, !isCancelling else { return .leave }
+    isAsking = true
+    return .ask
+  }
+
+  mutating func answered(_ line: String) -> Step {
+    guard isAsking else { return .nothing }
+    isAsking = false
+    guard ["y", "yes", "是", "好"].contains(line.trimmedOfBlanks.lowercased()) else { return .goOn }
+    isCancelling = true
+    return .cancel
+  }
+
+  /// The job ended while the question stood.
+  mutating func ended() { isAsking = false }
+
+  static func question(_ job: String, _ figures: JobFigures, _ language: Language) -> String {
+    let proposal = figures.proposal(language).joined(separator: " ")
+    return (proposal.isEmpty ? "" : language.choose("目前的方案：\(proposal)\n", "the proposal so far: \(proposal)\n"))
+      + language.choose(
+        "停止 \(job) 吗？停止后不留方案。[y/N]（再按 Ctrl-C：让它继续，先离开）",
+        "stop \(job)? Its proposal is then lost. [y/N] (Ctrl-C again: leave, it runs on) ")
+  }
+
+  static func howToLook(_ job: String, _ language: Language) -> String {
+    language.choose(
+      "\(job) 仍在运行；查看：JOB \(job)，停止：CANCEL \(job)", "\(job) runs on; look by JOB \(job), stop it by CANCEL \(job)")
+  }
+}
