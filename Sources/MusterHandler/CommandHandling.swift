@@ -21,6 +21,8 @@ public protocol CommandHandling: Sendable {
   func isAnonymous(_ session: Session) -> Bool
   /// How replies are spelt on this session.
   func format(of session: Session) -> ReplyFormat
+  /// The reply to a command that waits for nothing and nobody; nil where ``handle(_:in:)`` has to give it.
+  func replyAtOnce(to command: Command, in session: inout Session) -> Reply?
   /// Never throws and never traps: every outcome is a reply.
   func handle(_ command: Command, in session: inout Session) async -> Reply
   /// A reply to a line that did not parse, in the session's language.
@@ -30,4 +32,7 @@ public protocol CommandHandling: Sendable {
 extension CommandHandling {
   /// A middle that knows one format only.
   public func format(of session: Session) -> ReplyFormat { .words }
+
+  /// A middle that has to wait for everything.
+  public func replyAtOnce(to command: Command, in session: inout Session) -> Reply? { nil }
 }

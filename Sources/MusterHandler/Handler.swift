@@ -26,11 +26,21 @@ public struct Handler: CommandHandling {
     Session(peer: peer, principal: nil, zone: environment.zone, language: .chinese)
   }
 
-  public func isAnonymous(_ session: Session) -> Bool { session.principal == nil }
+  public func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }
 
   public func format(of session: Session) -> ReplyFormat { session.format }
 
   public func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: session.language) }
+
+  public func replyAtOnce(to command: Command, in session: inout Session) -> Reply? {
+    guard command.verb.isOpen, command.verb.name != "AUTH" else { return nil }
+    _ = endIfExpired(&session)
+    do {
+      return try sessionReply(to: command, in: &session)
+    } catch {
+      return refusal(error, of: command, in: session)
+    }
+  }
 
   public func handle(_ command: Command, in session: inout Session) async -> Reply {
     do {
@@ -62,8 +72,7 @@ public struct Handler: CommandHandling {
   }
 
   private func answer(_ command: Command, in session: inout Session) async throws -> Reply {
-    let hasExpired = session.principal != nil && session.expires.map { $0 <= environment.now() } ?? false
-    if hasExpired { (session.principal, session.token, session.expires) = (nil, nil, nil) }
+    let hasExpired = endIfExpired(&session)
     if let reply = try await sessionCommand(command, in: &session) { return reply }
     guard !hasExpired else { throw Answer(.no, .authExpired, "令牌已到期，请重新登录", "the token has run out: log in again") }
     guard let principal = session.principal else {
@@ -76,7 +85,26 @@ public struct Handler: CommandHandling {
     let request = Request(
       command: command, environment: environment, principal: principal, zone: session.zone, language: session.language,
       now: environment.now())
-    return try await handler(request)
+    guard let executor = executor(for: command.verb) else { return try await handler(request) }
+    return try await withTaskExecutorPreference(executor) { try await handler(request) }
+  }
+
+  /// Where a verb's answer is worked out; nil: where it is asked for, which may be a thread that many connections share.
+  private func executor(for verb: VerbRow) -> (any TaskExecutor)? {
+    if Self.rushVerbs.contains(verb.name) { return environment.store.client.executor }
+    return verb.changes || Self.planningVerbs.contains(verb.name) ? globalConcurrentExecutor : nil
+  }
+
+  /// What many do in the same minute and others wait for, and what looks at no more than one person and one shift.
+  private static let rushVerbs: Set<String> = ["CLAIM", "ACCEPT", "CHECKIN", "CHECKOUT"]
+  /// What changes nothing and yet may take the processor for long.
+  private static let planningVerbs: Set<String> = ["WHY", "SUBSTITUTES"]
+
+  /// Logs out whose token has run out; true where that was so.
+  private func endIfExpired(_ session: inout Session) -> Bool {
+    guard !session.isAnonymous, let expires = session.expires, expires <= environment.now() else { return false }
+    (session.principal, session.token, session.expires) = (nil, nil, nil)
+    return true
   }
 
   private func refusal(_ error: any Error, of command: Command, in session: Session) -> Reply {

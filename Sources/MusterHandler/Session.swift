@@ -15,4 +15,7 @@ public struct Session: Sendable {
   var language: Language
   /// How its replies are spelt.
   var format = ReplyFormat.words
+
+  /// Asked for every command, so by a look at the case: `==` would copy the principal.
+  var isAnonymous: Bool { if case .some = principal { false } else { true } }
 }

@@ -33,8 +33,9 @@ struct Conversation<Handler: CommandHandling> {
     await link.close(after: output)
   }
 
-  /// False when this was the last answer.
-  private mutating func answer(_ frame: LineFramer.Frame) async -> Bool {
+  /// False when this was the last answer. Stays where its caller runs: a look for the right thread at every line costs as much as
+  /// the line.
+  private nonisolated(nonsending) mutating func answer(_ frame: LineFramer.Frame) async -> Bool {
     if link.isDraining { return say(handler.refuse(.draining, in: session), tag: nil) }
     switch frame {
     case .close: return false
@@ -45,7 +46,9 @@ struct Conversation<Handler: CommandHandling> {
       }
       // The limit of commands a second belongs here, before the line is parsed: `LATER LIMIT/RATE retry=`.
       switch parser.parse(line, literal: literal) {
-      case .success(let command): return say(await handler.handle(command, in: &session), tag: command.tag)
+      case .success(let command):
+        if let reply = handler.replyAtOnce(to: command, in: &session) { return say(reply, tag: command.tag) }
+        return say(await handler.handle(command, in: &session), tag: command.tag)
       case .failure(let failure): return say(handler.refuse(failure, in: session), tag: failure.tag)
       }
     }

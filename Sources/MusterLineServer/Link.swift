@@ -20,9 +20,12 @@ final class Link: Sendable {
   private let highWater: Int
   private let state = NIOLockedValueBox(State())
   private let handler: NIOLoopBound<ConnectionHandler>
+  /// Where the conversation runs.
+  let executor: LoopExecutor
 
   init(_ handler: ConnectionHandler, on eventLoop: any EventLoop, limits: Limits) {
     self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
+    executor = LoopExecutor(eventLoop)
     highWater = limits.outputHighWater
     (batches, feed) = AsyncStream.makeStream()
   }
@@ -35,6 +38,10 @@ final class Link: Sendable {
   /// Sends the replies to so many frames. `isAnonymous`: nobody is logged in after them.
   func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool) {
     state.withLockedValue { $0.waiting += octets.count }
+    // The conversation runs there, so this is where it mostly is.
+    guard !handler.eventLoop.inEventLoop else {
+      return handler.value.send(octets, answered: answered, isAnonymous: isAnonymous)
+    }
     handler.eventLoop.execute { self.handler.value.send(octets, answered: answered, isAnonymous: isAnonymous) }
   }
 

@@ -7,6 +7,7 @@ enum LimitOption {
     ("connections", \.connections), ("anonymous-connections", \.anonymousConnections),
     ("connections-per-address", \.connectionsPerAddress), ("solver-runs", \.solverRuns), ("solver-threads", \.solverThreads),
     ("unread-commands", \.unreadCommands), ("output-high-water", \.outputHighWater),
+    ("commands-per-second", \.commandsPerSecond), ("command-burst", \.commandBurst),
   ]
   private static let times: [(name: String, path: WritableKeyPath<Limits, Duration> & Sendable)] = [
     ("login-time", \.loginTime), ("started-line-time", \.startedLineTime), ("idle-time", \.idleTime),

@@ -84,8 +84,7 @@ struct ClaimStudy {
     }
     script.segment([Daemon.member, Daemon.exceptions, Daemon.commitments, Daemon.holders, Daemon.spent])
     script.statement(Daemon.assign, keeping: true)
-    script.segment([Daemon.step, Daemon.fixTimes, Daemon.withdraw])
-    script.segment([Daemon.audit, Daemon.commit])
+    script.segment([Daemon.step, Daemon.withdraw, Daemon.audit, Daemon.commit])
     if mayBeFull {
       script.command("\\else")
       script.statement(Daemon.rollBack)

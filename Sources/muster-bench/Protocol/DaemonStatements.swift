@@ -119,10 +119,12 @@ enum DaemonStatements {
       "ARRAY[NULL]::int4[]",
     ])
 
-  static let fixTimes = Statement("SELECT muster.fix_times($1)", [shifts])
-
   static let withdraw = Statement(
-    "SELECT * FROM muster.withdraw_clashing($1, $2, $3)", [":id::int8", shifts, now])
+    """
+    SELECT muster.fix_times(w.shifts)
+      FROM (SELECT array(SELECT * FROM muster.withdraw_clashing($1, $2, $3)) AS shifts) w
+     WHERE cardinality(w.shifts) > 0
+    """, [":id::int8", shifts, now])
 
   static let audit = Statement(
     "INSERT INTO muster.audit (account_id, verb, objects, fields) VALUES ($1, $2, $3, $4)",
@@ -131,7 +133,7 @@ enum DaemonStatements {
   /// All of a claim, in its order: what is checked.
   static let ofClaim = [
     enter, gate, clashing, lockShifts, lockMembers, shift, pair, member, exceptions, commitments, holders, spent, assign, step,
-    fixTimes, withdraw, audit,
+    withdraw, audit,
   ]
 
   private static let shifts = "ARRAY[:shift::int8]"
