@@ -24,6 +24,8 @@ public protocol CommandHandling: Sendable {
   func format(of session: Session) -> ReplyFormat
   /// Who is logged in: the limits of an account count all its connections. Nil before login.
   func account(of session: Session) -> Int64?
+  /// The reply to a command that waits for nothing and nobody; nil where ``handle(_:in:)`` has to give it.
+  func replyAtOnce(to command: Command, in session: inout Session) -> Reply?
   /// Never throws and never traps: every outcome is a reply.
   func handle(_ command: Command, in session: inout Session) async -> Reply
   /// A reply to a line that did not parse, in the session's language. In a batch it is remembered: what was meant is missing.
@@ -49,6 +51,9 @@ extension CommandHandling {
 extension CommandHandling {
   /// A middle that knows one format only.
   public func format(of session: Session) -> ReplyFormat { .words }
+
+  /// A middle that has to wait for everything.
+  public func replyAtOnce(to command: Command, in session: inout Session) -> Reply? { nil }
 }
 
 /// For a middle that logs in by one line.

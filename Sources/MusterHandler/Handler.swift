@@ -32,7 +32,7 @@ public struct Handler: CommandHandling {
 
   public func account(of session: Session) -> Int64? { session.principal?.account }
 
-  public func isAnonymous(_ session: Session) -> Bool { session.principal == nil }
+  public func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }
 
   public func format(of session: Session) -> ReplyFormat { session.format }
 
@@ -40,6 +40,23 @@ public struct Handler: CommandHandling {
     environment.meter.count(failure.code)
     let reply = failure.reply(in: session.language)
     session.batch?.refuse(reply.final)
+    return reply
+  }
+
+  public func replyAtOnce(to command: Command, in session: inout Session) -> Reply? {
+    guard command.verb.isOpen, command.verb.name != "AUTH" else { return nil }
+    _ = endIfExpired(&session)
+    do {
+      guard let reply = try sessionReply(to: command, in: &session) else { return nil }
+      return noted(reply, to: command, in: &session)
+    } catch {
+      return noted(refusal(error, of: command, in: session), to: command, in: &session)
+    }
+  }
+
+  private func noted(_ reply: Reply, to command: Command, in session: inout Session) -> Reply {
+    session.followBatch(command, reply.final)
+    environment.meter.count(command.verb, reply.final, time: nil)
     return reply
   }
 
@@ -82,8 +99,7 @@ public struct Handler: CommandHandling {
   }
 
   private func answer(_ command: Command, in session: inout Session) async throws -> Reply {
-    let hasExpired = session.principal != nil && session.expires.map { $0 <= environment.now() } ?? false
-    if hasExpired { (session.principal, session.credential, session.expires) = (nil, nil, nil) }
+    let hasExpired = endIfExpired(&session)
     if let reply = try await sessionCommand(command, in: &session) { return reply }
     guard !hasExpired else { throw Answer(.no, .authExpired, "令牌已到期，请重新登录", "the token has run out: log in again") }
     guard let principal = session.principal else {
@@ -95,7 +111,7 @@ public struct Handler: CommandHandling {
       now: environment.now())
     if let reply = try await batched(request, in: &session) { return try Columns.pin(reply, to: command) }
     if command.verb.name == "WATCH" { return try await watch(request, in: &session) }
-    let reply = try Columns.pin(try await Self.run(request), to: command)
+    let reply = try Columns.pin(try await Self.runElsewhere(request), to: command)
     if command.verb.name == "PASSWORD" { adopt(reply, to: &session) }
     return reply
   }
@@ -113,6 +129,24 @@ public struct Handler: CommandHandling {
   static func run(_ request: Request) async throws -> Reply {
     guard let handler = handlers[request.verb] else { throw StoreError.fault("no handler of \(request.verb)") }
     return try await handler(request)
+  }
+
+  /// The same; what may take the processor for long is not worked out where it is asked for, which may be a thread that many
+  /// connections share.
+  private static func runElsewhere(_ request: Request) async throws -> Reply {
+    let verb = request.command.verb
+    guard verb.changes || planningVerbs.contains(verb.name) else { return try await run(request) }
+    return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await run(request) }
+  }
+
+  /// What changes nothing and yet may take the processor for long.
+  private static let planningVerbs: Set<String> = ["WHY", "SUBSTITUTES"]
+
+  /// Logs out whose token has run out; true where that was so.
+  private func endIfExpired(_ session: inout Session) -> Bool {
+    guard !session.isAnonymous, let expires = session.expires, expires <= environment.now() else { return false }
+    (session.principal, session.credential, session.expires) = (nil, nil, nil)
+    return true
   }
 
   func refusal(_ error: any Error, of command: Command, in session: Session) -> Reply {

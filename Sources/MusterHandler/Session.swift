@@ -23,4 +23,7 @@ public struct Session: Sendable {
   var watcher: Watcher?
   /// What waits for COMMIT, between BEGIN and that.
   var batch: Batch?
+
+  /// Asked for every command, so by a look at the case: `==` would copy the principal.
+  var isAnonymous: Bool { if case .some = principal { false } else { true } }
 }

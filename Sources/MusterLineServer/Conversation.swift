@@ -63,8 +63,9 @@ struct Conversation<Handler: CommandHandling> {
     await link.close(after: output)
   }
 
-  /// False when this was the last answer. `ahead`: frames of the batch from this one on.
-  private mutating func answer(_ frame: LineFramer.Frame, ahead: Int) async -> Bool {
+  /// False when this was the last answer. `ahead`: frames of the batch from this one on. Stays where its caller runs: a look for
+  /// the right thread at every line costs as much as the line.
+  private nonisolated(nonsending) mutating func answer(_ frame: LineFramer.Frame, ahead: Int) async -> Bool {
     if link.isDraining { return say(handler.refuse(.draining, in: &session), tag: nil) }
     if handler.awaitsAnswer(session) { return await finishLogin(frame) }
     switch frame {
@@ -81,6 +82,9 @@ struct Conversation<Handler: CommandHandling> {
       }
       switch parsed {
       case .success(let command):
+        if let reply = handler.replyAtOnce(to: command, in: &session) {
+          return say(countedAnew() ?? reply, tag: command.tag)
+        }
         let reply = await handler.handle(command, in: &session)
         return say(countedAnew() ?? reply, tag: command.tag)
       case .failure(let failure): return say(handler.refuse(failure, in: &session), tag: failure.tag)

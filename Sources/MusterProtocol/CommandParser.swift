@@ -49,13 +49,13 @@ public struct CommandParser: Sendable {
     guard !word.isEmpty else {
       throw .syntax("动词是空的，或之前多了空格", "the verb is empty, or there is a blank too many before it")
     }
+    if let row = VerbTable.row(octets: word) { return row }
     let name = String(decoding: word, as: UTF8.self)
     guard let first = word.first, Octet.isLetter(first), word.count <= Name.maximumLength,
       word.allSatisfy({ Octet.isLetter($0) || Octet.isDigit($0) || $0 == UInt8(ascii: ".") || $0 == Octet.hyphen })
     else {
       throw .syntax("“\(name)”不是动词；例：SHIFTS state=open", "\"\(name)\" is no verb; one looks like SHIFTS state=open")
     }
-    if let row = VerbTable.row(name) { return row }
     throw .unknownVerb(name, near: Spelling.nearest(to: name.uppercased(), among: VerbTable.rows.map(\.name)))
   }
 

@@ -48,7 +48,8 @@ public struct LineFramer: Sendable {
       scanned -= start
       start = 0
     }
-    buffer.append(contentsOf: bytes)
+    // A copy of a block, not of one octet after the other, whatever holds them.
+    if bytes.withContiguousStorageIfAvailable({ buffer.append(contentsOf: $0) }) == nil { buffer.append(contentsOf: bytes) }
   }
 
   /// The next whole frame, or nil until more octets come.

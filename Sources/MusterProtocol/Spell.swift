@@ -6,6 +6,7 @@ enum Spell {
 
   static func isAtom(_ text: String) -> Bool {
     guard let first = text.utf8.first, first != Octet.openBrace else { return false }
+    if isPlain(text) { return text.utf8.allSatisfy { $0 != Octet.space && $0 != Octet.quote } }
     return text.unicodeScalars.allSatisfy { scalar in
       scalar != " " && scalar != "\"" && scalar != "\\" && !Encoding.isForbidden(scalar)
     }
@@ -54,9 +55,13 @@ enum Spell {
     return sentence
   }
 
-  /// Printable ASCII without a backslash: most of what is written, and the same in every spelling but the atom's.
+  /// Without a backslash and without any octet that may begin what the grammar forbids: most of what is written, and the same
+  /// in every spelling but the atom's. Two lead octets are looked at more closely by the callers: C2 begins U+0080 to U+009F,
+  /// E2 the separators and the controls of direction.
   private static func isPlain(_ text: String) -> Bool {
-    text.utf8.allSatisfy { $0 >= Octet.space && $0 < 0x7F && $0 != Octet.backslash }
+    text.utf8.allSatisfy { octet in
+      octet < 0x7F ? octet >= Octet.space && octet != Octet.backslash : octet > 0x7F && octet != 0xC2 && octet != 0xE2
+    }
   }
 
   private static func allowed(_ scalar: Unicode.Scalar) -> Unicode.Scalar { Encoding.isForbidden(scalar) ? "\u{FFFD}" : scalar }

@@ -8,7 +8,11 @@ public enum VerbTable {
     + operation
 
   /// The row of a verb, in any case.
-  public static func row(_ name: some StringProtocol) -> VerbRow? { byName[name.uppercased()] }
+  public static func row(_ name: some StringProtocol) -> VerbRow? { row(octets: name.utf8) }
 
-  private static let byName = Dictionary(uniqueKeysWithValues: rows.map { ($0.name, $0) })
+  static func row(octets: some Sequence<UInt8>) -> VerbRow? { VerbKey(octets).flatMap { byKey[$0] } }
+
+  private static let byKey: [VerbKey: VerbRow] = rows.reduce(into: [:]) { table, row in
+    if let key = VerbKey(row.name.utf8) { table[key] = row }
+  }
 }

@@ -137,12 +137,18 @@ private struct NotedAssignment: Sendable {
   }
 }
 
+/// Locks in the one order in which everybody takes them: shifts, with their events and needs before them, then members.
+public enum Locks {
+  /// By rising number.
+  public static func shifts(_ ids: [Int64]) -> Query<Void> { .void("SELECT muster.lock_shifts(\(ids))") }
+  public static func members(_ ids: [Int64]) -> Query<Void> { .void("SELECT muster.lock_members(\(ids))") }
+}
+
 extension StoreTransaction {
   /// Shifts first, with their events and needs before them, then members, each by rising number: the one order in which
   /// everybody locks.
   public func lock(shifts: [Int64], members: [Int64]) async throws {
-    _ = try await rows(Query<Void>.void("SELECT muster.lock_shifts(\(shifts))"))
-    _ = try await rows(Query<Void>.void("SELECT muster.lock_members(\(members))"))
+    _ = try await rows(of: Locks.shifts(shifts), Locks.members(members))
   }
 
   /// Makes the assignments, or offers withdrawn and released ones again; a pair that was declined or ran out is left alone.
@@ -174,7 +180,7 @@ extension StoreTransaction {
          WHERE assignment.state IN ('withdrawn', 'released')
         RETURNING id, area_id, member_id, team_id
         """))
-    try await note(made, state: state, reason: reason)
+    try note(made, state: state, reason: reason)
     return made.map(\.id)
   }
 
@@ -194,15 +200,15 @@ extension StoreTransaction {
                reason = coalesce(\(reason), reason), v = v + 1
          WHERE id = ANY (\(ids)) AND state = ANY (\(from)) RETURNING id, area_id, member_id, team_id
         """))
-    try await note(moved, state: state, byPhone: byPhone, reason: reason)
+    try note(moved, state: state, byPhone: byPhone, reason: reason)
     return moved.map(\.id)
   }
 
   private func note(
     _ moved: [NotedAssignment], state: AssignmentState, byPhone: Bool = false, reason: String? = nil
-  ) async throws {
+  ) throws {
     guard !moved.isEmpty else { return }
-    try await execute(
+    try post(
       """
       INSERT INTO muster.assignment_step (assignment_id, at, state, actor_id, by_phone, reason, area_id, member_id, team_id)
       SELECT m.id, \(now), \(state.rawValue), \(principal.account), \(byPhone), \(reason), m.area, m.member, m.team
@@ -213,7 +219,8 @@ extension StoreTransaction {
 
   /// A need's shift takes the time that its first assignment has; a published need is scheduled.
   public func fixTimes(_ shifts: [Int64]) async throws {
-    _ = try await rows(Query<Void>.void("SELECT muster.fix_times(\(shifts))"))
+    guard !shifts.isEmpty else { return }
+    try post("SELECT muster.fix_times(\(shifts))")
   }
 
   /// Puts a seat that lost its person on the list of searches.

@@ -47,30 +47,16 @@ public struct ShiftRow: Sendable {
     }
   }
 
-  /// By start, then id; those without a time last. Served by shift_starts_idx.
+  /// By start, then id; those without a time last. Only what is asked for stands in the statement, so that PostgreSQL keeps one
+  /// plan for it, by shift's key, shift_event_idx, shift_area_idx or shift_starts_idx.
   public static func list(_ filter: Filter, limit: Int) -> Query<ShiftRow> {
-    let last = filter.after.first
-    let isTimed = last.map { $0 != Int64.max }
-    let after = isTimed == true ? last.map(Instant.init(microseconds:)) : nil
-    let id = filter.after.last
+    let conditions = filter.conditions
+    let wanted = conditions.isEmpty ? "true" : SQL.joined(conditions, separator: " AND ")
     return Query(
       """
       SELECT s.id, s.event_id, s.need_id, s.starts_at, s.ends_at, s.role, s.skill, s.area_id, s.minimum, s.seats, s.taken, s.state, s.v
         FROM muster.shift s
-       WHERE (\(filter.id)::int8 IS NULL OR s.id = \(filter.id))
-         AND (\(filter.event)::int8 IS NULL OR s.event_id = \(filter.event))
-         AND (\(filter.need)::int8 IS NULL OR s.need_id = \(filter.need))
-         AND (\(filter.within)::int IS NULL OR s.area_id = ANY ((SELECT muster.communities(\(filter.within)))::int[]))
-         AND (NOT \(filter.want == .people) OR (s.state = 'open' AND s.taken < s.seats
-                                                AND (s.starts_at IS NULL OR s.starts_at > \(filter.now))))
-         AND (NOT \(filter.want == .full) OR s.taken >= s.seats)
-         AND (\(filter.from)::timestamptz IS NULL OR s.starts_at >= \(filter.from) OR (s.starts_at IS NULL AND EXISTS (
-                SELECT FROM muster.need_time t WHERE t.need_id = s.need_id AND t.starts_at >= \(filter.from))))
-         AND (\(filter.to)::timestamptz IS NULL OR s.starts_at < \(filter.to) OR (s.starts_at IS NULL AND EXISTS (
-                SELECT FROM muster.need_time t WHERE t.need_id = s.need_id AND t.starts_at < \(filter.to))))
-         AND (\(isTimed)::bool IS NULL
-              OR (\(isTimed) AND ((s.starts_at, s.id) > (\(after)::timestamptz, \(id)::int8) OR s.starts_at IS NULL))
-              OR (NOT \(isTimed) AND s.starts_at IS NULL AND s.id > \(id)::int8))
+       WHERE \(raw: wanted)
        ORDER BY s.starts_at, s.id LIMIT \(limit)
       """
     ) { row in
@@ -81,6 +67,46 @@ public struct ShiftRow: Sendable {
         id: id, event: event, need: need, span: starts.flatMap { start in ends.flatMap { TimeSpan(start, $0) } }, role: role,
         skill: skill, area: area, minimum: minimum, seats: seats, taken: taken, state: state, v: v)
     }
+  }
+}
+
+extension ShiftRow.Filter {
+  /// One for each thing asked for.
+  fileprivate var conditions: [SQL] {
+    var conditions: [SQL] = []
+    if let id { conditions.append("s.id = \(id)") }
+    if let event { conditions.append("s.event_id = \(event)") }
+    if let need { conditions.append("s.need_id = \(need)") }
+    if let within { conditions.append("s.area_id = ANY ((SELECT muster.communities(\(within)))::int[])") }
+    switch want {
+    case .people:
+      conditions.append("s.state = 'open' AND s.taken < s.seats AND (s.starts_at IS NULL OR s.starts_at > \(now))")
+    case .full: conditions.append("s.taken >= s.seats")
+    case .all: break
+    }
+    if let from {
+      conditions.append(
+        """
+        (s.starts_at >= \(from) OR (s.starts_at IS NULL AND EXISTS (
+           SELECT FROM muster.need_time t WHERE t.need_id = s.need_id AND t.starts_at >= \(from))))
+        """)
+    }
+    if let to {
+      conditions.append(
+        """
+        (s.starts_at < \(to) OR (s.starts_at IS NULL AND EXISTS (
+           SELECT FROM muster.need_time t WHERE t.need_id = s.need_id AND t.starts_at < \(to))))
+        """)
+    }
+    if let rest { conditions.append(rest) }
+    return conditions
+  }
+
+  /// What comes after the last row seen.
+  private var rest: SQL? {
+    guard let start = after.first, let id = after.last else { return nil }
+    if start == Int64.max { return "(s.starts_at IS NULL AND s.id > \(id))" }
+    return "((s.starts_at, s.id) > (\(Instant(microseconds: start)), \(id)) OR s.starts_at IS NULL)"
   }
 }
 

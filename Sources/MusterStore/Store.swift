@@ -19,11 +19,11 @@ public final class Store: Sendable {
 
   /// Connects and reads which city this is; refuses a server or a role that the city's data are not safe with.
   public static func open(
-    conninfo: String, leased: Int = 4, waitSeconds: Double = 2, unsafeForTests: Bool = false, logger: Logger
+    conninfo: String, pipelined: Int = 4, leased: Int = 4, waitSeconds: Double = 2, unsafeForTests: Bool = false, logger: Logger
   ) async throws -> Store {
     let client = PostgresClient(
       PostgresConfiguration(
-        conninfo: conninfo, leased: leased, waitSeconds: waitSeconds,
+        conninfo: conninfo, pipelined: pipelined, leased: leased, waitSeconds: waitSeconds,
         sessionSettings: [
           ("jit", "off"), ("search_path", "muster"), ("statement_timeout", "15s"), ("lock_timeout", "5s"),
           ("idle_in_transaction_session_timeout", "10s"), ("client_connection_check_interval", "10s"), ("TimeZone", "UTC"),

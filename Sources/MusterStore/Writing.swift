@@ -25,13 +25,20 @@ public struct StoreTransaction: Sendable {
   public let now: Instant
 
   public func rows<Row>(_ query: Query<Row>) async throws -> [Row] { try await transaction.query(query) }
+  /// Several statements in one round trip, run in order; the rows of each.
+  public func rows<each Row>(of queries: repeat Query<each Row>) async throws -> (repeat [each Row]) {
+    try await transaction.queries(repeat each queries)
+  }
   public func first<Row>(_ query: Query<Row>) async throws -> Row? { try await transaction.query(query).first }
   @discardableResult
   public func execute(_ sql: SQL) async throws -> Int { try await transaction.execute(sql) }
 
+  /// Leaves a statement to travel with the next one, or with the commit; a failure of it is thrown there.
+  public func post(_ sql: SQL) throws { try transaction.post(sql) }
+
   /// Says in the log of record who did what to which things; names of fields, never values.
   public func audit(_ verb: String, objects: [String], fields: [String] = []) async throws {
-    try await execute(
+    try post(
       "INSERT INTO muster.audit (account_id, verb, objects, fields) VALUES (\(principal.account), \(verb), \(objects), \(fields))"
     )
   }
@@ -53,7 +60,7 @@ extension Store {
           return WriteOutcome(final: stored, isReplayed: true)
         }
         let final = try await body(transaction)
-        if let request { try await transaction.remember(request, final: final) }
+        if let request { try transaction.remember(request, final: final) }
         return WriteOutcome(final: final, isReplayed: false)
       }
     } catch StoreError.commitUnknown {
@@ -72,7 +79,8 @@ extension Store {
     for attempt in 1... {
       do {
         let value = try await client.transaction { transaction in
-          try await transaction.execute(principal.enter)
+          // Travels with the body's first statement, or with COMMIT where the body has none: the rights are always looked at.
+          try transaction.post(principal.enter)
           return try await body(StoreTransaction(transaction: transaction, principal: principal, now: now))
         }
         committed.ring()
@@ -118,22 +126,21 @@ extension Store {
 extension StoreTransaction {
   /// The stored answer, if the request was done before. Throws where the key is another's or is being worked on.
   func recall(_ request: KeyedRequest) async throws -> String? {
-    let free = try await first(
-      Query<Bool>.value("SELECT pg_try_advisory_xact_lock(hashtextextended(\(request.key), \(principal.account)))"))
-    guard free == true else { throw StoreError.keyBusy }
-    let stored = try await first(
+    let (locks, answers) = try await rows(
+      of: Query<Bool>.value("SELECT pg_try_advisory_xact_lock(hashtextextended(\(request.key), \(principal.account)))"),
       Query(
         """
         SELECT final, fingerprint = sha256(convert_to(\(request.fingerprint), 'UTF8'))
           FROM muster.command_key WHERE account_id = \(principal.account) AND key = \(request.key)
         """, as: String.self, Bool.self))
-    guard let (final, isSame) = stored else { return nil }
+    guard locks.first == true else { throw StoreError.keyBusy }
+    guard let (final, isSame) = answers.first else { return nil }
     guard isSame else { throw StoreError.keyReused }
     return final
   }
 
-  func remember(_ request: KeyedRequest, final: String) async throws {
-    try await execute(
+  func remember(_ request: KeyedRequest, final: String) throws {
+    try post(
       """
       INSERT INTO muster.command_key (account_id, key, fingerprint, final, at)
       VALUES (\(principal.account), \(request.key), sha256(convert_to(\(request.fingerprint), 'UTF8')), \(final), \(now))

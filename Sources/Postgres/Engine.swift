@@ -8,9 +8,10 @@ final class Engine: @unchecked Sendable {
   let reactor: Reactor
   let statistics = NIOLockedValueBox(PostgresStatistics())
   private let connector: Connector
-  let pipelined: PipelinedLane
+  private let pipelined: [PipelinedLane]
   let leased: LeasedLane
   private var listeners: [ObjectIdentifier: Listener] = [:]
+  private var published = PostgresStatistics()
   private var isClosing = false
   private var hasEnded = false
   private var closers: [Promise<Void>] = []
@@ -18,7 +19,7 @@ final class Engine: @unchecked Sendable {
   init(_ configuration: PostgresConfiguration, logger: Logger) {
     reactor = Reactor()
     connector = Connector(configuration: configuration, notices: NoticeKeeper(logger), reactor: reactor)
-    pipelined = PipelinedLane(connector)
+    pipelined = (0..<configuration.pipelined).map { [connector] _ in PipelinedLane(connector) }
     leased = LeasedLane(connector)
     reactor.start { [self] now in tick(now) }
   }
@@ -29,6 +30,11 @@ final class Engine: @unchecked Sendable {
       if isClosing { promise.fail(.closed) } else { work() }
     }
     if !accepted { promise.fail(.closed) }
+  }
+
+  /// Sends a read on the shared connection that has the least to do; of several the first.
+  func read(_ segment: Segment, afresh: Bool) {
+    pipelined.min { $0.load < $1.load }?.submit(segment, afresh: afresh)
   }
 
   func listen(_ channels: [String], into queue: NotificationQueue) {
@@ -49,14 +55,17 @@ final class Engine: @unchecked Sendable {
   }
 
   private func tick(_ now: Double) -> Double? {
-    if isClosing, pipelined.isAtRest, leased.isAtRest { end() }
-    let deadlines = [pipelined.tick(now: now), leased.tick(now: now)] + listeners.values.map { $0.tick(now: now) }
+    if isClosing, leased.isAtRest, pipelined.allSatisfy(\.isAtRest) { end() }
+    var next = leased.tick(now: now)
+    func consider(_ deadline: Double?) { if let deadline { next = min(next ?? deadline, deadline) } }
+    for lane in pipelined { consider(lane.tick(now: now)) }
+    for listener in listeners.values { consider(listener.tick(now: now)) }
     publish()
-    return deadlines.compactMap { $0 }.min()
+    return next
   }
 
   private func end() {
-    pipelined.close()
+    for lane in pipelined { lane.close() }
     leased.close()
     reactor.stop()
     hasEnded = true
@@ -71,7 +80,9 @@ final class Engine: @unchecked Sendable {
   private func publish() {
     let current = PostgresStatistics(
       leased: leased.leased, idle: leased.idleCount, waiting: leased.waiting,
-      reconnects: pipelined.reconnects + leased.reconnects)
+      reconnects: pipelined.reduce(leased.reconnects) { $0 + $1.reconnects })
+    guard current != published else { return }
+    published = current
     statistics.withLockedValue { $0 = current }
   }
 }

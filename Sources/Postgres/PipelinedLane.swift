@@ -16,6 +16,8 @@ final class PipelinedLane: @unchecked Sendable {
 
   init(_ connector: Connector) { self.connector = connector }
 
+  /// How much is under way or waits.
+  var load: Int { waiting.count + (link?.inFlight ?? 0) }
   var isAtRest: Bool { waiting.isEmpty && link?.isAtRest ?? true }
 
   /// With `afresh` an earlier failure does not count: the segment waits for a new attempt, which starts now.

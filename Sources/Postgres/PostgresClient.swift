@@ -1,14 +1,20 @@
 import Logging
 
-/// PostgreSQL for many concurrent tasks: one pipelined connection for short reads, a few exclusive connections for
+/// PostgreSQL for many concurrent tasks: a few pipelined connections for short reads, a few exclusive connections for
 /// transactions, COPY and scripts, and one for each consumer of notifications, all owned by one thread.
 ///
 /// Lost connections are made again by themselves; a caller whose statement was under way is told at once.
 public final class PostgresClient: Sendable {
   private let engine: Engine
+  /// Where a task runs beside the connections: for short transactions that others wait for, as they hold a lock. Such a task must
+  /// compute little, and block never.
+  public let executor: any TaskExecutor
 
   /// Connects to nothing yet.
-  public init(_ configuration: PostgresConfiguration, logger: Logger) { engine = Engine(configuration, logger: logger) }
+  public init(_ configuration: PostgresConfiguration, logger: Logger) {
+    engine = Engine(configuration, logger: logger)
+    executor = ReactorExecutor(engine.reactor)
+  }
 
   deinit { engine.reactor.submit { [engine] in engine.close(Promise()) } }
 
@@ -24,7 +30,7 @@ public final class PostgresClient: Sendable {
     _ = await promise.uninterrupted()
   }
 
-  /// Runs a short, indexed read on the shared connection. `first` runs before it in the same implicit transaction, so that
+  /// Runs a short, indexed read on a shared connection. `first` runs before it in the same implicit transaction, so that
   /// `set_config(…, true)` there holds for this read alone; its rows are dropped. Neither may contain BEGIN, COMMIT or
   /// a setting that outlives the transaction. One slow query holds up all others: set `statement_timeout`.
   public func read<Row>(_ query: Query<Row>, first: [SQL] = []) async throws(PostgresError) -> [Row] {
@@ -44,7 +50,7 @@ public final class PostgresClient: Sendable {
   private func send(_ segment: Segment, afresh: Bool = false) async throws(PostgresError) -> [PostgresResult] {
     guard !Task.isCancelled else { throw .cancelled }
     if let problem = segment.problem { throw problem }
-    engine.submit(segment.promise) { [engine] in engine.pipelined.submit(segment, afresh: afresh) }
+    engine.submit(segment.promise) { [engine] in engine.read(segment, afresh: afresh) }
     return try await segment.promise.wait()
   }
 

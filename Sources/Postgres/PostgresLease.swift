@@ -4,8 +4,9 @@ import NIOConcurrencyHelpers
 /// One exclusive connection in one caller's hands, from the wait to the return. Used through `PostgresSession`.
 public final class PostgresLease: Sendable {
   private struct State {
-    /// BEGIN and its preamble; travels with the first statement.
+    /// What travels with the next statement: BEGIN and its preamble, and what was posted since.
     var opening: [SQL]
+    var hasPosted = false
     var hasBegun = false
     var isEnded = false
   }
@@ -39,6 +40,21 @@ public final class PostgresLease: Sendable {
     return cancellable ? try await segment.promise.wait() : try await segment.promise.uninterrupted().get()
   }
 
+  /// Leaves a statement to travel with the next one, or with COMMIT.
+  func post(_ statement: SQL) throws(PostgresError) {
+    if let problem = statement.problem { throw problem }
+    let isTaken = state.withLockedValue { state in
+      guard !state.isEnded else { return false }
+      state.opening.append(statement)
+      state.hasPosted = true
+      return true
+    }
+    guard isTaken else { throw .misuse("a connection or transaction was used after its end") }
+  }
+
+  /// Forgets what was posted and has not been sent.
+  func dropPosted() { state.withLockedValue { if $0.hasBegun { $0.opening = [] } } }
+
   /// Starts a script or COPY, after BEGIN if that has not been sent.
   func start(_ kind: Simple.Kind, _ text: String) async throws(PostgresError) -> Simple {
     guard !text.utf8.contains(0) else { throw .encoding("SQL with a NUL byte") }
@@ -64,9 +80,15 @@ public final class PostgresLease: Sendable {
   func abandon() { engine.reactor.submit { [link] in link.abandon() } }
 
   func commit() async throws(PostgresError) {
-    guard state.withLockedValue({ $0.hasBegun }) else { return giveBack(reuse: true) }
-    // The server ends a statement's time limit before it commits (finish_xact_command), so none strikes here.
-    let segment = Segment([SQL(trusted: "COMMIT")], stake: .commit)
+    let (hasBegun, hasPosted) = state.withLockedValue { ($0.hasBegun, $0.hasPosted) }
+    guard hasBegun || hasPosted else { return giveBack(reuse: true) }
+    if !hasBegun { _ = try await send([]) }
+    let posted = state.withLockedValue { state in
+      defer { state.opening = [] }
+      return state.opening
+    }
+    // The server ends a statement's time limit before it commits (finish_xact_command), so none strikes there.
+    let segment = Segment(posted + [SQL(trusted: "COMMIT")], stake: .commit)
     post(segment.promise) { [link] in
       guard link.isOpen else { return link.submit(.segment(segment)) }
       switch (link.isAtRest, link.transactionStatus) {

@@ -19,6 +19,10 @@ public struct PostgresTransaction: PostgresSession {
     self.depth = depth
   }
 
+  /// Leaves a statement, whose rows nobody wants, to travel with the next one or with COMMIT: it runs before that, and costs no
+  /// round trip. Its failure is thrown there.
+  public func post(_ statement: SQL) throws(PostgresError) { try lease.post(statement) }
+
   /// Runs `body` behind a savepoint: what it did is undone when it throws, and the transaction goes on.
   @discardableResult
   public func savepoint<R>(
@@ -31,6 +35,7 @@ public struct PostgresTransaction: PostgresSession {
       _ = try await lease.send([SQL(trusted: "RELEASE \(name)")])
       return value
     } catch {
+      lease.dropPosted()
       _ = try? await lease.send([SQL(trusted: "ROLLBACK TO \(name)"), SQL(trusted: "RELEASE \(name)")], cancellable: false)
       throw error
     }
@@ -41,6 +46,20 @@ extension PostgresSession {
   /// All rows, decoded.
   public func query<Row>(_ query: Query<Row>) async throws(PostgresError) -> [Row] {
     try await lease.send([query.sql]).first?.decode(query.decode) ?? []
+  }
+
+  /// Several statements in one round trip; the rows of each. The first failure skips the rest.
+  public func queries<each Row>(_ queries: repeat Query<each Row>) async throws(PostgresError) -> (repeat [each Row]) {
+    var statements: [SQL] = []
+    for query in repeat each queries { statements.append(query.sql) }
+    let results = try await lease.send(statements)
+    guard results.count == statements.count else { throw .misuse("\(results.count) answers to \(statements.count) statements") }
+    var place = -1
+    func next<T>(_ query: Query<T>) throws(PostgresError) -> [T] {
+      place += 1
+      return try results[place].decode(query.decode)
+    }
+    return (repeat try next(each queries))
   }
 
   /// The only row; `PostgresError.rowCount` when there is none or a second.

@@ -5,5 +5,5 @@ import ArgumentParser
 struct MusterBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "muster-bench", abstract: "量一量：文档中的数字由此得来。Measures: the figures of the documentation come from here.",
-    subcommands: [SolverCommand.self, LineCommand.self])
+    subcommands: [SolverCommand.self, ProtocolCommand.self, LineCommand.self])
 }

@@ -55,6 +55,9 @@ import Testing
   func anyCase() {
     #expect(VerbTable.row("event.add")?.name == "EVENT.ADD")
     #expect(VerbTable.row("EVENT") == nil)
+    #expect(VerbTable.row(String(repeating: "A", count: 33)) == nil)
+    #expect(VerbTable.row("") == nil)
+    for row in VerbTable.rows { #expect(VerbTable.row(row.name.lowercased()) === row) }
   }
 
   @Test("gives each verb to exactly the roles of the checked-in matrix")

@@ -11,4 +11,10 @@ public enum Middle {
   public static func mean(_ values: [Double]) -> Double? {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
+
+  /// The value that `part` of all values do not exceed, e.g. 0.99; nothing of nothing.
+  public static func percentile(_ part: Double, of values: [Double]) -> Double? {
+    if values.isEmpty { return nil }
+    return values.sorted()[min(values.count - 1, Int(part * Double(values.count)))]
+  }
 }

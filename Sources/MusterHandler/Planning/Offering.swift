@@ -21,15 +21,17 @@ struct Offering: Sendable {
     cipher = environment.store.city.cipher
   }
 
-  /// Locks, checks and gives what may be assigned. `clashing`: offers of the member whose shifts are locked as well.
-  func examine(shift id: Int64, member: Int64, alsoLocking clashing: [Int64] = []) async throws -> Eligibility {
-    guard try await transaction.first(ShiftGate.one(id)) != nil else { throw Answer.notFound("shift") }
-    try await transaction.lock(shifts: Set(clashing + [id]).sorted(), members: [member])
-    guard let gate = try await transaction.first(ShiftGate.one(id)),
-      let shift = try await transaction.first(PlanningShift.these([id]))
-    else { throw Answer.notFound("shift") }
+  /// Locks, checks and gives what may be assigned. `clashing`: the shifts of the member's offers that are locked as well, where
+  /// the asker has seen the shift already; nil where it has not.
+  func examine(shift id: Int64, member: Int64, alsoLocking clashing: [Int64]? = nil) async throws -> Eligibility {
+    if clashing == nil, try await transaction.first(ShiftGate.one(id)) == nil { throw Answer.notFound("shift") }
+    // One round trip, as others wait for the shift from its lock on. Each statement sees what was committed before it.
+    let (_, _, gates, shifts, pairs) = try await transaction.rows(
+      of: Locks.shifts(Set((clashing ?? []) + [id]).sorted()), Locks.members([member]), ShiftGate.one(id),
+      PlanningShift.these([id]), AssignmentRow.of(shift: id, member: member))
+    guard let gate = gates.first, let shift = shifts.first else { throw Answer.notFound("shift") }
     guard gate.state == "open" else { throw Refusal.notFrom(state: gate.state, action: "assign", allowed: ["open"]) }
-    try await refuseKnownPair(shift: id, member: member)
+    if let pair = pairs.first { try refuse(pair) }
     guard gate.taken < gate.seats else { throw Refusal.full(seats: Int(gate.seats)) }
     guard let found = try await Eligibility.of(member: member, shift: shift, zone: zone, in: transaction) else {
       throw Answer.notFound("member")
@@ -40,8 +42,8 @@ struct Offering: Sendable {
     return found
   }
 
-  private func refuseKnownPair(shift: Int64, member: Int64) async throws {
-    guard let row = try await transaction.first(AssignmentRow.of(shift: shift, member: member)) else { return }
+  /// A pair that is on record already, unless it may be asked again.
+  private func refuse(_ row: AssignmentRow) throws {
     let code = cipher.code(of: Identifier(.assignment, row.id))
     switch row.state {
     case .withdrawn, .released: return

@@ -32,13 +32,21 @@ struct PlanningSnapshot: Sendable {
     guard let span = week.span, let box = GeoBox(around: shifts) else {
       return PlanningSnapshot(week: week, shifts: [], members: [], exceptions: [], commitments: [], holders: [], spent: [])
     }
-    let members = try await transaction.rows(
-      only.map { PlanningMember.named($0, week.dates) } ?? PlanningMember.candidates(around: box, week.dates))
+    let holders = SeatHolderRow.of(ids)
+    let spent = SpentPairRow.of(ids)
+    if let only {
+      let found = try await transaction.rows(
+        of: PlanningMember.named(only, week.dates), ExceptionRow.of(only, week.dates), CommitmentRow.of(only, span), holders,
+        spent)
+      return PlanningSnapshot(
+        week: week, shifts: shifts, members: found.0, exceptions: found.1, commitments: found.2, holders: found.3,
+        spent: found.4)
+    }
+    let members = try await transaction.rows(PlanningMember.candidates(around: box, week.dates))
     let people = members.map(\.id)
+    let found = try await transaction.rows(
+      of: ExceptionRow.of(people, week.dates), CommitmentRow.of(people, span), holders, spent)
     return PlanningSnapshot(
-      week: week, shifts: shifts, members: members,
-      exceptions: try await transaction.rows(ExceptionRow.of(people, week.dates)),
-      commitments: try await transaction.rows(CommitmentRow.of(people, span)),
-      holders: try await transaction.rows(SeatHolderRow.of(ids)), spent: try await transaction.rows(SpentPairRow.of(ids)))
+      week: week, shifts: shifts, members: members, exceptions: found.0, commitments: found.1, holders: found.2, spent: found.3)
   }
 }

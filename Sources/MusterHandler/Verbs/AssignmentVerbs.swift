@@ -70,7 +70,7 @@ extension Handler {
       }
       let new = NewAssignment(shift: shift, member: member, team: team ?? found.team, span: found.span, deadline: deadline)
       let id = try await request.made(
-        new, state: .offered, source: .staff, reason: request.text("reason"), in: transaction)
+        new, on: found.shift, state: .offered, source: .staff, reason: request.text("reason"), in: transaction)
       try await transaction.audit("ASSIGN", objects: [request.code(.assignment, id)], fields: found.overridden)
       var final = Final.ok(
         Field("id", request.code(.assignment, id)), Field("state", "offered"), Field("deadline", request.show(deadline)))
@@ -88,11 +88,13 @@ extension Handler {
     let team = try await request.claimingTeam(for: member)
     return try await request.write { transaction in
       let offering = Offering(request, transaction)
-      let clashing = try await transaction.clashingShifts(member: member, shift: shift)
+      guard let clashing = try await transaction.clashingShifts(member: member, shift: shift) else {
+        throw Answer.notFound("shift")
+      }
       let found = try await offering.examine(shift: shift, member: member, alsoLocking: clashing)
       try found.demand()
       let new = NewAssignment(shift: shift, member: member, team: team ?? found.team, span: found.span, deadline: nil)
-      let id = try await request.made(new, state: .accepted, source: .claim, in: transaction)
+      let id = try await request.made(new, on: found.shift, state: .accepted, source: .claim, in: transaction)
       try await transaction.withdrawClashing(with: id, locked: clashing + [shift])
       try await transaction.audit("CLAIM", objects: [request.code(.assignment, id)])
       return .ok(
@@ -102,15 +104,15 @@ extension Handler {
 }
 
 extension Request {
-  /// Makes one assignment and fixes its need's time; the pair was examined.
+  /// Makes one assignment and, of a need's shift, fixes its time; the pair was examined.
   func made(
-    _ new: NewAssignment, state: AssignmentState, source: AssignmentSource, reason: String? = nil,
+    _ new: NewAssignment, on shift: PlanningShift, state: AssignmentState, source: AssignmentSource, reason: String? = nil,
     in transaction: StoreTransaction
   ) async throws -> Int64 {
     guard let id = try await transaction.assign([new], state: state, source: source, reason: reason).first else {
       throw Answer(.no, .exists, "此人与这一班次已有记录", "this person and that shift are on record already")
     }
-    try await transaction.fixTimes([new.shift])
+    if !shift.isEvent { try await transaction.fixTimes([new.shift]) }
     return id
   }
 

@@ -17,12 +17,17 @@ extension Handler {
 
   /// The answer to one of those verbs; nil for any other verb.
   func sessionCommand(_ command: Command, in session: inout Session) async throws -> Reply? {
+    guard command.verb.name == "AUTH" else { return try sessionReply(to: command, in: &session) }
+    return try await authenticate(command, in: &session)
+  }
+
+  /// The same for those that wait for nothing: all but AUTH.
+  func sessionReply(to command: Command, in session: inout Session) throws -> Reply? {
     switch command.verb.name {
     case "PING": return Reply(.ok())
     case "QUIT": return Reply(Final(.ok, text: session.language.choose("再见", "goodbye")), closes: true)
     case "HELP": return help(command, in: session)
     case "SET": return try set(command, in: &session)
-    case "AUTH": return try await authenticate(command, in: &session)
     default: return nil
     }
   }

@@ -38,7 +38,8 @@ enum ChildProcess {
     return Double(usage.ru_maxrss) / 1024
   }
 
-  private static func spawn(_ command: [String], _ output: String, _ errors: String) throws(Obstacle) -> pid_t {
+  /// Starts `command` and returns at once; its files are written while it runs.
+  static func spawn(_ command: [String], _ output: String, _ errors: String) throws(Obstacle) -> pid_t {
     var files = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&files)
     defer { posix_spawn_file_actions_destroy(&files) }
@@ -54,7 +55,8 @@ enum ChildProcess {
     return child
   }
 
-  private static func now() -> Double {
+  /// Seconds on a clock that never goes back.
+  static func now() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
