@@ -13,7 +13,7 @@ struct CommandRate: Hashable, Sendable {
     let base = min(max(paidUntil, now), now + Int64(limits.commandBurst) * cost)
     let room = max(0, (Int64(limits.commandBurst) * cost - (base - now)) / cost)
     let given = min(Int64(count), room)
-    if given > 0 { paidUntil = base + given * cost }
+    paidUntil = base + given * cost
     return Int(given)
   }
 

@@ -38,7 +38,14 @@ struct Conversation<Handler: CommandHandling> {
   /// To the end of the connection.
   mutating func run() async {
     await converse()
+    leave()
+    await link.close(after: output)
+  }
+
+  /// The account's place is free as soon as nothing more is said, however long the client takes to go.
+  private mutating func leave() {
     if let account { admission.leave(account: account) }
+    account = nil
   }
 
   private mutating func converse() async {
@@ -48,11 +55,11 @@ struct Conversation<Handler: CommandHandling> {
       case .rights:
         if await handler.isStillValid(session) { continue }
         _ = say(handler.refuse(.rightsGone, in: &session), tag: nil)
-        return await link.close(after: output)
+        return
       case .lines(let batch):
         for (index, frame) in batch.enumerated() {
           guard !Task.isCancelled, await answer(frame, ahead: batch.count - index) else {
-            return await link.close(after: output)
+            return
           }
           if output.count >= Self.chunk { await flush() }
         }
@@ -60,7 +67,6 @@ struct Conversation<Handler: CommandHandling> {
         follow()
       }
     }
-    await link.close(after: output)
   }
 
   /// False when this was the last answer. `ahead`: frames of the batch from this one on. Stays where its caller runs: a look for

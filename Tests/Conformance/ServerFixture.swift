@@ -42,6 +42,8 @@ extension Limits {
     var limits = Limits()
     limits.loginTime = .seconds(600)
     limits.startedLineTime = .seconds(600)
+    limits.commandsPerSecond = 1_000_000
+    limits.commandBurst = 1_000_000
     return limits
   }()
 }

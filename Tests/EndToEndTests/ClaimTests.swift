@@ -24,8 +24,10 @@ import Testing
       }
       var words: [String: Int] = [:]
       for (number, socket) in sockets.enumerated() {
-        let (tag, reply) = try socket.reply()
+        var (tag, reply) = try socket.reply()
         #expect(tag == "c\(number)")
+        // On a slow machine some are told to come again: nothing has changed then.
+        while reply.final.word == .later { reply = try socket.ask("CLAIM \(shift) key=claim-of-twenty-seats-\(number)") }
         words[reply.final.words, default: 0] += 1
       }
       #expect(words == ["OK": 20, "NO CONFLICT/FULL": 44])
@@ -36,7 +38,11 @@ import Testing
 
       // The same again: whoever has a seat is told so once more, and nobody gets a second one.
       for (number, socket) in sockets.enumerated() { try socket.send("CLAIM \(shift) key=claim-of-twenty-seats-\(number)") }
-      let again = try sockets.map { try $0.reply().reply.final }
+      let again = try sockets.enumerated().map { number, socket in
+        var final = try socket.reply().reply.final
+        while final.word == .later { final = try socket.ask("CLAIM \(shift) key=claim-of-twenty-seats-\(number)").final }
+        return final
+      }
       #expect(again.count { $0.word == .ok && $0.field("replayed") == "yes" } == 20)
       #expect(again.count { $0.words == "NO CONFLICT/FULL" } == 44)
       #expect(try staff.ok("SHIFTS \(shift)").column("taken") == ["20"])

@@ -19,7 +19,8 @@ extension VerbTable {
           "data", .text(maximum: 2_048), positional: true, "令牌，或 SCRAM 的第一条消息（base64）",
           "the token, or SCRAM's first message in base 64"),
       ],
-      fields: "user role scope areas unit team member tz now version proto auth tls maxline maxlit maxrows caps",
+      fields:
+        "user role scope areas unit team member tz now version proto auth tls maxline maxlit maxrows maxbatch maxbatchlen caps verbs",
       codes: [.authFailed, .denied, .conflictState, .limitRate],
       "登录：令牌、密码（SCRAM：答 + 一行，再发一行）或本机套接字",
       "logs in by a token, a password (SCRAM: answered by a line +, for which one more line is due) or the Unix socket's peer",
@@ -40,7 +41,7 @@ extension VerbTable {
         "PASSWORD verifier=SCRAM-SHA-256$600000:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU="
     ),
     VerbRow(
-      "WHOAMI", .session, who: "*", [], fields: "user role scope areas unit team member tz now version", "我是谁、范围和时区",
+      "WHOAMI", .session, who: "*", [], fields: "user role scope areas unit team member tz now version verbs", "我是谁、范围和时区",
       "says who you are, with scope and zone", example: "WHOAMI"),
     VerbRow(
       "SET", .session, who: "*", open: true,

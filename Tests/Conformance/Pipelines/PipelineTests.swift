@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import MusterHandler
 import MusterLineServer
 import MusterProtocol
 import TestSupport
@@ -15,7 +16,7 @@ import Testing
   @Test("gets one final a line, each with its tag, from the line server alone")
   func quiet() async throws {
     let server = LineServer(
-      handler: QuietHandler(), configuration: .init(endpoints: [], limits: .patient),
+      handler: QuietHandler(), configuration: .init(endpoints: [], limits: LimitsInForce(.patient)),
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     try await check(Self.number("MUSTER_PIPELINES", or: 10_000), token: QuietHandler.token, on: server)
   }

@@ -9,12 +9,15 @@ struct QuietHandler: CommandHandling {
   }
 
   static let token = "mst_RIGHT"
-  let greeting = Greeting.final(limits: Limits(), mechanisms: ["TOKEN"], isEncrypted: false, capabilities: ["JSON"])
 
-  func open(_ peer: Peer) -> Session { Session() }
+  func greeting(isEncrypted: Bool) -> Final {
+    Greeting.final(limits: Limits(), mechanisms: ["TOKEN"], isEncrypted: isEncrypted, capabilities: ["JSON"])
+  }
+  func open(_ peer: Peer, isEncrypted: Bool) -> Session { Session() }
+  func account(of session: Session) -> Int64? { session.isAnonymous ? nil : 1 }
   func isAnonymous(_ session: Session) -> Bool { session.isAnonymous }
   func format(of session: Session) -> ReplyFormat { session.format }
-  func refuse(_ failure: ParseFailure, in session: Session) -> Reply { failure.reply(in: .chinese) }
+  func refuse(_ failure: ParseFailure, in session: inout Session) -> Reply { failure.reply(in: .chinese) }
 
   func handle(_ command: Command, in session: inout Session) async -> Reply {
     switch command.verb.name {
