@@ -1,4 +1,5 @@
 import MusterProtocol
+import NIOConcurrencyHelpers
 import NIOCore
 import Testing
 
@@ -80,8 +81,12 @@ import Testing
     "that breaks the protocol is given up",
     arguments: ["@other OK\n", "*OK\n*OK\n", "*# a\tb\n*| 1\n*OK\n", "hello\n", "*| 1\n*OK\n"])
   func outOfStep(answer: String) async throws {
+    // The first is answered when the second has come: by then both are on their way.
+    let first = NIOLockedValueBox("")
     let server = try await ScriptedServer.start { received in
-      received.line == "FIRST" ? [.send(answer)] : []
+      guard received.line == "FIRST" else { return [.send(answer.replacing("*", with: first.withLockedValue { "@\($0) " }))] }
+      first.withLockedValue { $0 = received.tag }
+      return []
     }
     let connection = try await ClientConnection.open(server.address)
     let replies = ["FIRST", "SECOND"].map { word in sent(word, on: connection) }
