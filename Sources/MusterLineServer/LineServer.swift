@@ -127,7 +127,7 @@ public final class LineServer: Sendable {
   ) -> @Sendable () -> Void {
     let id = ObjectIdentifier(link)
     return state.withLockedValue { held in
-      let task = Task(executorPreference: link.executor) {
+      let task = Task {
         var conversation = conversation
         await conversation.run()
         state.withLockedValue { $0.conversations[id] = nil }

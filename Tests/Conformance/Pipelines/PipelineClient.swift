@@ -18,13 +18,11 @@ struct PipelineClient: Sendable {
   static func check(_ pipeline: RandomPipeline, on server: LineServer) async throws {
     let client = PipelineClient(pipeline: pipeline)
     let channel = client.channel
-    let (output, feed) = AsyncStream<ByteBuffer>.makeStream()
     try await channel.testingEventLoop.executeInContext {
-      try channel.pipeline.syncOperations.addHandler(OutputTap(feed))
       try server.serve(channel, peer: .network(address: "127.0.0.1", isLoopback: true))
     }
     try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 7117))
-    async let heard = client.hear(output)
+    async let heard = client.hear()
     try await client.send()
     try client.compare(try await heard)
     try? await channel.close()
@@ -48,11 +46,11 @@ struct PipelineClient: Sendable {
   }
 
   /// Every reply until the server closes.
-  private func hear(_ output: AsyncStream<ByteBuffer>) async throws -> [(tag: String?, word: Word)] {
+  private func hear() async throws -> [(tag: String?, word: Word)] {
     var parser = ReplyParser()
     var heard: [(tag: String?, word: Word)] = []
-    for await octets in output {
-      parser.append(octets.readableBytesView)
+    while let octets = try await next() {
+      parser.append(octets)
       while let output = try parser.next() {
         if case .reply(let tag, let reply) = output { heard.append((tag, reply.final.word)) }
       }
@@ -60,6 +58,8 @@ struct PipelineClient: Sendable {
     guard parser.isAtRest else { throw Mismatch(description: "the server closed within a reply") }
     return heard
   }
+
+  private func next() async throws -> ByteBufferView? { try await channel.nextOutput()?.readableBytesView }
 
   private func compare(_ heard: [(tag: String?, word: Word)]) throws {
     for (index, line) in pipeline.answered.enumerated() {

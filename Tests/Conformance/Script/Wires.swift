@@ -65,31 +65,25 @@ final class SocketWire: Wire {
 /// The server's own pipeline on a channel without a socket.
 final class ProcessWire: Wire {
   private let channel: NIOAsyncTestingChannel
-  private var incoming: AsyncStream<ByteBuffer>.Iterator
   private var unread: [UInt8] = []
 
   static func connect(to server: LineServer) async throws -> ProcessWire {
     let channel = NIOAsyncTestingChannel()
-    let (output, feed) = AsyncStream<ByteBuffer>.makeStream()
     try await channel.testingEventLoop.executeInContext {
-      try channel.pipeline.syncOperations.addHandler(OutputTap(feed))
       try server.serve(channel, peer: .network(address: "127.0.0.1", isLoopback: true))
     }
     try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 7117))
-    return ProcessWire(channel, output)
+    return ProcessWire(channel)
   }
 
-  private init(_ channel: NIOAsyncTestingChannel, _ output: AsyncStream<ByteBuffer>) {
-    self.channel = channel
-    incoming = output.makeAsyncIterator()
-  }
+  private init(_ channel: NIOAsyncTestingChannel) { self.channel = channel }
 
   func send(_ octets: [UInt8]) async throws { try await channel.writeInbound(ByteBuffer(bytes: octets)) }
 
-  func line() async -> String? {
+  func line() async throws -> String? {
     while true {
       if let line = takeLine(from: &unread) { return line }
-      guard let more = await incoming.next(isolation: nil) else { return nil }
+      guard let more = try await channel.nextOutput() else { return nil }
       unread += more.readableBytesView
     }
   }
