@@ -32,12 +32,9 @@ final class Link: Sendable {
   private let highWater: Int
   private let state = NIOLockedValueBox(State())
   private let handler: NIOLoopBound<ConnectionHandler>
-  /// Where the conversation runs.
-  let executor: LoopExecutor
 
   init(_ handler: ConnectionHandler, on eventLoop: any EventLoop, limits: Limits) {
     self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
-    executor = LoopExecutor(eventLoop)
     highWater = limits.outputHighWater
     (turns, feed) = AsyncStream.makeStream()
   }
@@ -51,10 +48,6 @@ final class Link: Sendable {
   /// by a login under way.
   func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool, answersAuth: Bool) {
     state.withLockedValue { $0.waiting += octets.count }
-    // The conversation runs there, so this is where it mostly is.
-    guard !handler.eventLoop.inEventLoop else {
-      return handler.value.send(octets, answered: answered, isAnonymous: isAnonymous, answersAuth: answersAuth)
-    }
     handler.eventLoop.execute {
       self.handler.value.send(octets, answered: answered, isAnonymous: isAnonymous, answersAuth: answersAuth)
     }

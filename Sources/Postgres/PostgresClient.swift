@@ -6,14 +6,10 @@ import Logging
 /// Lost connections are made again by themselves; a caller whose statement was under way is told at once.
 public final class PostgresClient: Sendable {
   private let engine: Engine
-  /// Where a task runs beside the connections: for short transactions that others wait for, as they hold a lock. Such a task must
-  /// compute little, and block never.
-  public let executor: any TaskExecutor
 
   /// Connects to nothing yet.
   public init(_ configuration: PostgresConfiguration, logger: Logger) {
     engine = Engine(configuration, logger: logger)
-    executor = ReactorExecutor(engine.reactor)
   }
 
   deinit { engine.reactor.submit { [engine] in engine.close(Promise()) } }
