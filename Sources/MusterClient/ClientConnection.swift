@@ -68,7 +68,7 @@ public struct ClientConnection: Sendable {
       return ClientConnection(
         address: address, greeting: try await greeting.futureResult.get(), events: events, channel: channel)
     } catch ClientError.handshake(let fault) {
-      throw ClientError.encryption(address, await EncryptionFault(fault, at: address, on: loop))
+      throw ClientError.encryption(address, await EncryptionFault(fault, at: address, on: loop, deadline: TimeAmount(deadline)))
     }
   }
 

@@ -9,6 +9,8 @@ public enum EncryptionFault: Hashable, Sendable {
   /// Valid from one second since 1970 to another.
   case outOfDate(from: Int64, to: Int64)
   case unknownAuthority
+  /// One of the two before: its certificate could not be had a second time to tell them apart.
+  case untrusted
   /// It answers in plain text.
   case plain
   /// It knows no TLS from 1.2 on.
@@ -16,8 +18,10 @@ public enum EncryptionFault: Hashable, Sendable {
   case closed
   case other(String)
 
-  /// Asks the server for its certificate once more where that decides.
-  init(_ fault: HandshakeFault, at address: ServerAddress, on group: any EventLoopGroup) async {
+  /// Asks the server for its certificate once more where that decides, for `deadline` at most.
+  init(
+    _ fault: HandshakeFault, at address: ServerAddress, on group: any EventLoopGroup, deadline: TimeAmount
+  ) async {
     switch fault {
     case .wrongName: self = .wrongName
     case .plain: self = .plain
@@ -26,9 +30,9 @@ public enum EncryptionFault: Hashable, Sendable {
     case .other(let reason): self = .other(reason)
     case .untrusted:
       guard case .tls(let host, let port) = address,
-        let found = await CertificateProbe.look(at: host, port: port, on: group)
+        let found = await CertificateProbe.look(at: host, port: port, on: group, deadline: deadline)
       else {
-        self = .unknownAuthority
+        self = .untrusted
         return
       }
       let now = Int64(time(nil))
@@ -52,6 +56,10 @@ public enum EncryptionFault: Hashable, Sendable {
       language.choose(
         "不认识为 \(address) 签发证书的机构：自建的机构用 --ca 文件",
         "the certificate of \(address) comes from no known authority: name your own with --ca FILE")
+    case .untrusted:
+      language.choose(
+        "\(address) 的证书不可信，可能已过期：自建的机构用 --ca 文件，过期的请管理员换新",
+        "the certificate of \(address) is not trusted, or out of date: name its authority with --ca FILE, or have it renewed")
     case .plain: language.choose("\(address) 不讲 TLS：去掉 tls:// 试试", "\(address) does not speak TLS: try it without tls://")
     case .version: language.choose("\(address) 不支持 TLS 1.2 或更新", "\(address) does not know TLS 1.2 or newer")
     case .closed: language.choose("\(address) 在 TLS 握手中断开", "\(address) closed during the TLS handshake")

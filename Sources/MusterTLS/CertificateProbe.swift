@@ -11,16 +11,18 @@ public enum CertificateProbe {
     public let validTo: Int64
   }
 
-  /// Nil when no certificate could be had.
-  public static func look(at host: String, port: Int, on group: any EventLoopGroup) async -> Finding? {
+  /// Nil when no certificate could be had within `deadline`.
+  public static func look(
+    at host: String, port: Int, on group: any EventLoopGroup, deadline: TimeAmount
+  ) async -> Finding? {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.certificateVerification = .noHostnameVerification
     guard let context = try? NIOSSLContext(configuration: configuration) else { return nil }
     let loop = group.next()
     let finding = loop.makePromise(of: Finding?.self)
     // Reached also when the server says nothing.
-    let limit = loop.scheduleTask(in: .seconds(5)) { finding.succeed(nil) }
-    let connecting = ClientBootstrap(group: loop).connectTimeout(.seconds(5))
+    let limit = loop.scheduleTask(in: deadline) { finding.succeed(nil) }
+    let connecting = ClientBootstrap(group: loop).connectTimeout(deadline)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let name = ClientEncryption.isAddress(host) ? nil : host

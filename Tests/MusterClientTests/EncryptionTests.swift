@@ -1,8 +1,10 @@
-import MusterClient
 import MusterProtocol
 import MusterTLS
+import NIOPosix
 import TestSupport
 import Testing
+
+@testable import MusterClient
 
 @Suite("A client by TLS") struct EncryptionTests {
   private static let trusted = ServerTrust.authorities(file: TestCertificates.authority)
@@ -53,6 +55,17 @@ import Testing
       let outcome = try await fault(certificate: certificate, trust: .insecure)
       #expect(outcome.error == nil, "\(certificate)")
     }
+  }
+
+  @Test("says that it may be either when the certificate cannot be had again to tell them apart")
+  func undecided() async throws {
+    let server = try await ScriptedServer.start { _ in [] }
+    await server.stop()
+    let address = ServerAddress.tls(host: "127.0.0.1", port: server.port)
+    let fault = await EncryptionFault(
+      .untrusted, at: address, on: MultiThreadedEventLoopGroup.singleton, deadline: .seconds(30))
+    #expect(fault == .untrusted)
+    #expect(fault.sentence(address, .english).contains("--ca FILE, or have it renewed"))
   }
 
   @Test("names the file when its authorities cannot be read")
