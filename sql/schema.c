@@ -25,6 +25,9 @@ static const unsigned char login[] = {
 static const unsigned char outbox[] = {
 #embed "0008_outbox.sql"
 };
+static const unsigned char cut_short[] = {
+#embed "0009_cut_short.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -35,6 +38,7 @@ static const muster_schema_file files[] = {
   {"0006_policies.sql", policies, sizeof policies},
   {"0007_login.sql", login, sizeof login},
   {"0008_outbox.sql", outbox, sizeof outbox},
+  {"0009_cut_short.sql", cut_short, sizeof cut_short},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

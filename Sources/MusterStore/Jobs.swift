@@ -35,21 +35,31 @@ extension Store {
     return claimed
   }
 
-  /// Keeps the lease and says how far the job is; false: it is no longer ours, or was cancelled.
-  public func renew(_ job: ClaimedJob, leaseSeconds: Int, _ progress: JobProgress) async throws(StoreError) -> Bool {
-    let isHeld =
+  /// Keeps the lease and says how far the job is.
+  public func renew(_ job: ClaimedJob, leaseSeconds: Int, _ progress: JobProgress) async throws(StoreError) -> JobLease {
+    let isCutShort =
       try await read(
         Query<Bool>.value(
           """
-          SELECT muster.renew_job(\(job.id), \(job.fence), \(Int32(leaseSeconds)),
+          SELECT cut_short
+            FROM muster.renew_job(\(job.id), \(job.fence), \(Int32(leaseSeconds)),
                                   \(Int16(clamping: max(0, min(99, progress.percent)))), \(progress.score), \(progress.bound),
                                   \(progress.seats.map(Int32.init(clamping:))), \(progress.filled.map(Int32.init(clamping:))),
                                   \(progress.secondsLeft))
           """)
-      ).first ?? false
+      ).first
     committed.ring()
-    return isHeld
+    return isCutShort.map { $0 ? .cutShort : .held } ?? .lost
   }
+}
+
+/// What a daemon that works on a job learns when it renews its lease.
+public enum JobLease: Hashable, Sendable {
+  case held
+  /// Still ours, and somebody wants the best plan so far now.
+  case cutShort
+  /// No longer ours, or cancelled.
+  case lost
 }
 
 /// How far a job is. What a kind of job has no figure for stays nil.
@@ -120,6 +130,12 @@ extension StoreTransaction {
     guard stopped == 1 else { return false }
     try await dropParts(of: id)
     return true
+  }
+
+  /// Asks whoever works on a search to end it with its best plan so far; false when it is no search, or does not run.
+  public func cutShort(_ id: Int64) async throws -> Bool {
+    try await execute(
+      "UPDATE muster.job SET cut_short = true WHERE id = \(id) AND kind = 'solve' AND state = 'running'") == 1
   }
 
   /// An import's files are of use to its job alone.

@@ -60,6 +60,22 @@ import Testing
     }
   }
 
+  @Test("CANCEL keep=yes ends ten minutes of searching with the plan found so far")
+  func cutShort() async throws {
+    try await Scratch.with { scratch in
+      try await scratch.prepareCity()
+      let daemon = try await scratch.musterd()
+      let socket = try LineSocket(port: try await daemon.port(), as: "staff-east")
+      try await Self.makeWork(socket, scratch.superuser())
+      let job = try #require(
+        try socket.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=600 seed=7").final.field("job"))
+      _ = try await Self.poll(socket, job) { $0 == "running" }
+      #expect(try socket.ok("CANCEL \(job) keep=yes").final.field("state") == "running")
+      #expect(try await Self.poll(socket, job) { $0 != "running" } == "done")
+      #expect(try socket.ok("ROSTERS").table?.rows.count == 1)
+    }
+  }
+
   /// A week that no plan is proved best for in a moment: the solver is busy as long as it may be.
   static func makeWork(_ socket: LineSocket, _ superuser: String) async throws {
     try await SmallCity.addMembers(60, superuser)

@@ -25,30 +25,38 @@ import Testing
     #expect(JobFigures(Reply(.ok())) == nil)
   }
 
-  @Test("asks at the first Ctrl-C, stops it on a yes, and leaves at the second")
-  func dialogue() {
+  @Test("asks at the first Ctrl-C, stops it on a yes, keeps what there is on a k, and leaves at the second")
+  func dialogue() throws {
+    let running = try figures(["J-1", "running", "35", "996", "1000", "15", "14", nil, nil])
+    let queued = try figures(["J-1", "queued", "0", nil, nil, nil, nil, nil, nil])
     var dialogue = JobDialogue(canAsk: true)
     #expect(dialogue.answered("y") == .nothing)
-    #expect(dialogue.interrupted() == .ask)
+    #expect(dialogue.interrupted(running) == .ask)
     #expect(dialogue.isAsking)
     #expect(dialogue.answered("n") == .goOn)
     #expect(!dialogue.isAsking)
-    #expect(dialogue.interrupted() == .ask)
-    #expect(dialogue.interrupted() == .leave)
+    #expect(dialogue.interrupted(running) == .ask)
+    #expect(dialogue.interrupted(running) == .leave)
     var stopping = JobDialogue(canAsk: true)
-    #expect(stopping.interrupted() == .ask)
-    #expect(stopping.answered(" 是 ") == .cancel)
-    #expect(stopping.interrupted() == .leave)
+    #expect(stopping.interrupted(running) == .ask)
+    #expect(stopping.answered(" 是 ") == .cancel(keeping: false))
+    #expect(stopping.interrupted(running) == .leave)
+    var keeping = JobDialogue(canAsk: true)
+    #expect(keeping.interrupted(running) == .ask)
+    #expect(keeping.answered("K") == .cancel(keeping: true))
+    var young = JobDialogue(canAsk: true)
+    #expect(young.interrupted(queued) == .ask)
+    #expect(young.answered("k") == .goOn, "there is nothing to keep yet")
     var script = JobDialogue(canAsk: false)
-    #expect(script.interrupted() == .leave)
+    #expect(script.interrupted(running) == .leave)
   }
 
   @Test("shows what there is of a proposal before it asks")
   func question() throws {
     let running = try figures(["J-1", "running", "35", "996", "1000", "15", "14", nil, nil])
-    #expect(JobDialogue.question("J-1", running, .chinese).hasPrefix("目前的方案：满 14 空 1 差 0.40% 得分 996 上界 1000\n停止 J-1 吗？"))
+    #expect(JobDialogue.question("J-1", running, .chinese).hasPrefix("目前的方案：满 14 空 1 差 0.40% 得分 996 上界 1000\n停止 J-1 吗？[k 留下"))
     let queued = try figures(["J-1", "queued", "0", nil, nil, nil, nil, nil, nil])
-    #expect(JobDialogue.question("J-1", queued, .english).hasPrefix("stop J-1?"))
+    #expect(JobDialogue.question("J-1", queued, .english).hasPrefix("stop J-1? [y/N]"))
   }
 
   @Test("has a bar that never breaks the line", arguments: 10...130)

@@ -104,7 +104,7 @@ import Testing
       try await world.execute("UPDATE muster.job SET lease_until = now() - interval '1 second'")
       #expect(try await JobRunner(world.environment).runOne())
       #expect(try await staff.ok("JOB \(second)").column("state") == ["done"])
-      #expect(try await world.store.renew(dead, leaseSeconds: 15, JobProgress()) == false)
+      #expect(try await world.store.renew(dead, leaseSeconds: 15, JobProgress()) == .lost)
       #expect(try await world.number("SELECT count(*) FROM muster.roster") == 1)
     }
   }
@@ -118,7 +118,7 @@ import Testing
       var figures = JobProgress()
       (figures.percent, figures.score, figures.bound) = (40, 900, 1_000)
       (figures.seats, figures.filled, figures.secondsLeft) = (4, 3, 3_600)
-      #expect(try await world.store.renew(held, leaseSeconds: 600, figures))
+      #expect(try await world.store.renew(held, leaseSeconds: 600, figures) == .held)
       let running = try await staff.ok("JOB \(first)")
       #expect(running.column("state") == ["running"] && running.column("progress") == ["40"])
       #expect(running.column("score") == ["900"] && running.column("bound") == ["1000"])
@@ -149,6 +149,37 @@ import Testing
       await #expect(throws: JobLost.self) {
         try await context.keepingLease { try await Task.sleep(for: .seconds(3_600)) }
       }
+    }
+  }
+
+  @Test("CANCEL keep=yes ends a search with the best plan so far, on the daemon that answers it and on any other")
+  func keeps() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      let job = try #require(try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=600").field("job"))
+      try await staff.expect("CANCEL \(job) keep=yes", "NO CONFLICT/STATE")
+      let held = try #require(try await world.store.claimJob(leaseSeconds: 600, solverRuns: 2))
+      let here = JobContext(job: held, environment: world.environment)
+      world.environment.running.add(here)
+      let kept = try await staff.ok("CANCEL \(job) keep=yes")
+      #expect(kept.field("state") == "running" && here.isCutShort)
+      #expect(try await world.store.renew(held, leaseSeconds: 600, JobProgress()) == .cutShort)
+      // Ten minutes of searching end at once, and leave their proposal.
+      try await SolveJob(here).run()
+      let done = try await staff.ok("JOB \(job)")
+      #expect(done.column("state") == ["done"])
+      try await staff.ok("ROSTER \(try #require(done.field("roster")))")
+      try await staff.expect("CANCEL \(job) keep=yes", "NO CONFLICT/STATE")
+    }
+  }
+
+  @Test("keep=yes is for searches only")
+  func keepsNoImport() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=1")
+      try await world.execute("UPDATE muster.job SET kind = 'import', state = 'running', lease_until = now()")
+      try await staff.expect("CANCEL J-1 keep=yes", "BAD ARG/VALUE")
     }
   }
 

@@ -178,7 +178,7 @@ import Testing
       var progress = JobProgress()
       progress.percent = 35
       (progress.score, progress.bound) = (901_220, 913_004)
-      for _ in 1...3 { #expect(try await world.store.renew(claimed, leaseSeconds: 60, progress)) }
+      for _ in 1...3 { #expect(try await world.store.renew(claimed, leaseSeconds: 60, progress) == .held) }
       let told = try await staff.told().filter { $0.field("progress") == "35" }
       #expect(told.count == 1)
       #expect(

@@ -8,6 +8,7 @@ final class JobContext: Sendable {
     var progress = JobProgress()
     /// When the job was found to be over before its end; nil while it is ours.
     var lost: ContinuousClock.Instant?
+    var isCutShort = false
   }
 
   let job: ClaimedJob
@@ -54,6 +55,11 @@ final class JobContext: Sendable {
     bell.ring()
   }
 
+  /// Somebody wants what there is: the search ends as if its time were up.
+  func cutShort() { state.withLockedValue { $0.isCutShort = true } }
+
+  var isCutShort: Bool { state.withLockedValue { $0.isCutShort } }
+
   /// How long ago the job was lost.
   var sinceLost: Duration? { state.withLockedValue { $0.lost }?.duration(to: .now) }
 
@@ -76,8 +82,11 @@ final class JobContext: Sendable {
       let now = state.withLockedValue { $0 }
       if now.lost != nil { throw JobLost() }
       do {
-        let isHeld = try await environment.store.renew(job, leaseSeconds: JobRunner.leaseSeconds, now.progress)
-        if !isHeld { lose() }
+        switch try await environment.store.renew(job, leaseSeconds: JobRunner.leaseSeconds, now.progress) {
+        case .held: break
+        case .cutShort: cutShort()
+        case .lost: lose()
+        }
       } catch {
         // The lease may outlast a short absence of the database; the fence decides in the end.
         environment.logger.warning("lease not renewed", metadata: ["job": "\(job.id)", "error": "\(error)"])

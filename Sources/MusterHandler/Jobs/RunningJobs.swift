@@ -12,6 +12,15 @@ public final class RunningJobs: Sendable {
 
   /// Stops the job, if this daemon has it. Only after its end has been committed.
   func stop(_ job: Int64) {
-    for context in contexts.withLockedValue({ Array($0.values) }) where context.job.id == job { context.lose() }
+    for context in working(on: job) { context.lose() }
+  }
+
+  /// Ends the job's search with what it has found, if this daemon has it. Only after that wish has been committed.
+  func cutShort(_ job: Int64) {
+    for context in working(on: job) { context.cutShort() }
+  }
+
+  private func working(on job: Int64) -> [JobContext] {
+    contexts.withLockedValue { $0.values.filter { $0.job.id == job } }
   }
 }

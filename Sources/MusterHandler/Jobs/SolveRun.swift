@@ -3,7 +3,7 @@ import MusterSolver
 import MusterStore
 
 /// The computing part of a solve, from a snapshot to a proposal's rows, on one thread. It tells how far it is, and stops as soon
-/// as it is told that the job is lost.
+/// as it is told that the job is lost, or its search cut short.
 struct SolveRun {
   struct Solved: Sendable {
     let draft: RosterDraft
@@ -49,7 +49,8 @@ struct SolveRun {
     let options = SolveOptions(
       deadline: seconds, seed: UInt64(bitPattern: task.arguments.seed), threads: threads, reasons: false)
     return Solver.solve(planning.instance, options: options, now: elapsed) { [context] progress in
-      context.tell { $0.follow(progress, of: planning, elapsed: elapsed(), of: seconds) } ? .goOn : .stop
+      let isOurs = context.tell { $0.follow(progress, of: planning, elapsed: elapsed(), of: seconds) }
+      return isOurs && !context.isCutShort ? .goOn : .stop
     }
   }
 }

@@ -71,6 +71,7 @@ extension Handler {
 
   @Sendable private static func cancel(_ request: Request) async throws -> Reply {
     let id = try request.requiredID("id", .job)
+    if request.flag("keep") == true { return try await cutShort(request, id) }
     let reply = try await request.write { transaction in
       guard let row = try await transaction.first(JobRow.one(id)) else { throw Answer.notFound("id") }
       guard try await transaction.cancelJob(id) else {
@@ -80,6 +81,23 @@ extension Handler {
       return .ok(Field("job", request.code(.job, id)), Field("state", "cancelled"))
     }
     request.environment.running.stop(id)
+    return reply
+  }
+
+  /// The search ends now, and its best plan so far becomes the proposal.
+  private static func cutShort(_ request: Request, _ id: Int64) async throws -> Reply {
+    let reply = try await request.write { transaction in
+      guard let row = try await transaction.first(JobRow.one(id)) else { throw Answer.notFound("id") }
+      guard row.kind == ClaimedJob.Kind.solve.rawValue else {
+        throw Answer.value("keep", "只有排班任务有方案可留", "only a roster's search has a plan to keep")
+      }
+      guard try await transaction.cutShort(id) else {
+        throw Refusal.notFrom(state: row.state, action: "keep", allowed: ["running"])
+      }
+      try await transaction.audit("CANCEL", objects: [request.code(.job, id)])
+      return .ok(Field("job", request.code(.job, id)), Field("state", row.state))
+    }
+    request.environment.running.cutShort(id)
     return reply
   }
 

@@ -53,14 +53,14 @@ extension ProtocolPage {
 
   static let jobs = Bilingual(
     """
-    `SOLVE` 答 `OK job=J-12`；`JOB J-12` 看进度和结果，`CANCEL J-12` 停止它，不留方案。结果是一份待发布的排班，由人 `PUBLISH`。
+    `SOLVE` 答 `OK job=J-12`；`JOB J-12` 看进度和结果，`CANCEL J-12` 停止它，不留方案；`keep=yes` 留下目前最好的方案。结果是一份待发布的排班，由人 `PUBLISH`。
 
     `WATCH assignments event=E-214` 答 `OK watch=W-1 seq=880`，之后在答复与答复之间推来 `> 902 assignment id=P-1201 state=offered`：只有编号和代码。
     序号只增；断线后用 `since=` 续上，不丢、不重、不乱。跟不上（积压超过 4 MiB）或要的太旧，会明说 `gap`：重新读一遍，再接着听。`WATCH off=W-1` 停止。
     """,
     """
-    `SOLVE` is answered `OK job=J-12`; `JOB J-12` shows progress and result, `CANCEL J-12` ends it and leaves no proposal. The result is
-    a proposal, which a person publishes by `PUBLISH`.
+    `SOLVE` is answered `OK job=J-12`; `JOB J-12` shows progress and result, `CANCEL J-12` ends it and leaves no proposal; with
+    `keep=yes` its best plan so far is one. The result is a proposal, which a person publishes by `PUBLISH`.
 
     `WATCH assignments event=E-214` is answered `OK watch=W-1 seq=880`; from then on lines such as `> 902 assignment id=P-1201
     state=offered` come between replies: ids and codes only. Numbers only rise; after a lost connection go on by `since=`: nothing

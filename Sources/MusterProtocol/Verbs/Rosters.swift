@@ -21,9 +21,13 @@ extension VerbTable {
       fields: "state progress code roster seats filled open score bound gap left", codes: [.notFound], "看任务", "shows a job",
       example: "JOB J-12"),
     VerbRow(
-      "CANCEL", .roster, who: "s c", [.id(.job, "任务编号", "the job's id")], changes: true, fields: "job state",
-      codes: [.notFound, .conflictState],
-      "停止任务", "stops a job", example: "CANCEL J-12"),
+      "CANCEL", .roster, who: "s c",
+      [
+        .id(.job, "任务编号", "the job's id"),
+        Argument("keep", .flag, "正在排班的：留下目前最好的方案", "of a roster's search that runs: its best plan so far becomes the proposal"),
+      ],
+      changes: true, fields: "job state", codes: [.notFound, .conflictState], "停止任务", "stops a job",
+      example: "CANCEL J-12 keep=yes"),
     VerbRow(
       "ROSTERS", .roster, who: "s", [.withinArea], pages: true, columns: "id area from to state score bound seats filled v",
       "列出排班", "lists rosters", example: "ROSTERS in=A-31"),

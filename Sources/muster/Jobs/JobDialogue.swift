@@ -7,8 +7,8 @@ struct JobDialogue {
     case nothing
     /// Show what there is of a proposal, and whether to stop.
     case ask
-    /// Stop the job; its end is still waited for.
-    case cancel
+    /// Stop the job, and have its best plan so far for a proposal or none; its end is still waited for.
+    case cancel(keeping: Bool)
     /// The question is answered otherwise, or void.
     case goOn
     /// It runs on without us.
@@ -19,21 +19,26 @@ struct JobDialogue {
   let canAsk: Bool
   private(set) var isAsking = false
   private var isCancelling = false
+  private var canKeep = false
 
   init(canAsk: Bool) { self.canAsk = canAsk }
 
-  mutating func interrupted() -> Step {
+  /// `figures` are what is known of the job so far.
+  mutating func interrupted(_ figures: JobFigures) -> Step {
     guard canAsk, !isAsking, !isCancelling else { return .leave }
     isAsking = true
+    canKeep = figures.hasProposal
     return .ask
   }
 
   mutating func answered(_ line: String) -> Step {
     guard isAsking else { return .nothing }
     isAsking = false
-    guard ["y", "yes", "是", "好"].contains(line.trimmedOfBlanks.lowercased()) else { return .goOn }
+    let word = line.trimmedOfBlanks.lowercased()
+    let isKeeping = canKeep && ["k", "keep", "留"].contains(word)
+    guard isKeeping || ["y", "yes", "是", "好"].contains(word) else { return .goOn }
     isCancelling = true
-    return .cancel
+    return .cancel(keeping: isKeeping)
   }
 
   /// The job ended while the question stood.
@@ -43,8 +48,9 @@ struct JobDialogue {
     let proposal = figures.proposal(language).joined(separator: " ")
     return (proposal.isEmpty ? "" : language.choose("目前的方案：\(proposal)\n", "the proposal so far: \(proposal)\n"))
       + language.choose(
-        "停止 \(job) 吗？停止后不留方案。[y/N]（再按 Ctrl-C：让它继续，先离开）",
-        "stop \(job)? Its proposal is then lost. [y/N] (Ctrl-C again: leave, it runs on) ")
+        "停止 \(job) 吗？\(figures.hasProposal ? "[k 留下这个方案 / y 不留 / N 不停]" : "[y/N]")（再按 Ctrl-C：让它继续，先离开）",
+        "stop \(job)? \(figures.hasProposal ? "[k keep this proposal / y keep none / N go on]" : "[y/N]") (Ctrl-C again: leave, it runs on) "
+      )
   }
 
   static func howToLook(_ job: String, _ language: Language) -> String {

@@ -38,6 +38,9 @@ struct JobFigures: Equatable {
   /// The plan found so far.
   func proposal(_ language: Language) -> [String] { quality(language) + points(language) }
 
+  /// A search has found a plan that could be kept.
+  var hasProposal: Bool { state == "running" && filled != nil && score != nil }
+
   /// Seats filled and open, and how far it is from the best possible.
   private func quality(_ language: Language) -> [String] {
     var notes: [String] = []

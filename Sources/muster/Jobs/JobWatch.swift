@@ -46,7 +46,7 @@ struct JobWatch {
       if !dialogue.isAsking { progress.show(figures) }
       let until = ContinuousClock.now + pause
       repeat {
-        let step = nextStep(&dialogue, &interrupts)
+        let step = nextStep(&dialogue, &interrupts, figures)
         try await take(step, job, figures, progress)
         try await Task.sleep(for: Self.tick)
       } while ContinuousClock.now < until
@@ -54,11 +54,13 @@ struct JobWatch {
     }
   }
 
-  private func nextStep(_ dialogue: inout JobDialogue, _ interrupts: inout Int) -> JobDialogue.Step {
+  private func nextStep(
+    _ dialogue: inout JobDialogue, _ interrupts: inout Int, _ figures: JobFigures
+  ) -> JobDialogue.Step {
     if Interrupts.seen != interrupts {
       // One at a time: two quick ones are two.
       interrupts += 1
-      return dialogue.interrupted()
+      return dialogue.interrupted(figures)
     }
     guard dialogue.isAsking, let line = TypedLine.next() else { return .nothing }
     return dialogue.answered(line)
@@ -70,8 +72,8 @@ struct JobWatch {
     case .ask:
       progress.hide()
       screen.write("\r" + JobDialogue.question(job, figures, screen.language), to: screen.errorDescriptor)
-    case .cancel:
-      let reply = try await session.run(try Outgoing(words: ["CANCEL", job]))
+    case .cancel(let keeping):
+      let reply = try await session.run(try Outgoing(words: ["CANCEL", job] + (keeping ? ["keep=yes"] : [])))
       // It may have ended of itself meanwhile; the next look tells.
       if reply.final.word == .ok { screen.showFinal(reply.final) }
     case .leave:
