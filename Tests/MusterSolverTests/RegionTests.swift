@@ -48,6 +48,46 @@ import Testing
     #expect(kept.state.load.count == 2 && kept.state.filled == 1)
   }
 
+  @Test("beside others on one plan never gains less in the whole than they say together", arguments: 0..<2)
+  func together(_ seed: Int) throws {
+    var hostile = HostileProblem(seed: UInt64(9100 + seed))
+    var more = 0
+    for _ in 0..<1500 {
+      let instance = try hostile.make(members: 3, shifts: 9).instance()
+      let state = State(instance, Columns(instance))
+      for column in 0..<Int32(state.columns.count) where hostile.random.below(3) > 0 && state.admits(column) {
+        state.add(column)
+      }
+      state.forgetJournal()
+      let ranking = Ranking(state)
+      let side = (0..<instance.shifts.count).map { _ in hostile.random.below(3) }
+      let owner = (0..<instance.members.count).map { _ in hostile.random.below(3) }
+      let regions = (0..<3).compactMap { part in
+        Region(state, ranking, shifts: (0..<Int32(side.count)).filter { side[Int($0)] == part }, cut: .max) {
+          owner[Int($0)] == part
+        }
+      }
+      let before = state.score
+      var said = 0
+      for region in regions {
+        let part = region.state
+        let inside = part.score
+        for column in 0..<Int32(part.columns.count) where hostile.random.below(2) == 0 {
+          if part.serves(column), !part.columns.isPinned[column] { part.remove(column) }
+        }
+        for column in 0..<Int32(part.columns.count) where hostile.random.below(2) == 0 {
+          if part.admits(column) { part.add(column) }
+        }
+        said += part.score - inside
+      }
+      for region in regions { region.carryBack() }
+      #expect(state.score - before >= said)
+      #expect(instance.check(state.plan()).isEmpty)
+      if state.score - before > said { more += 1 }
+    }
+    #expect(more > 0)
+  }
+
   @Test("keeps a pin of a member whom it does not own, with whichever team the shift is served")
   func pinnedElsewhere() throws {
     var problem = Problem()
@@ -92,6 +132,11 @@ import Testing
 }
 
 extension State {
+  fileprivate func serves(_ column: Int32) -> Bool {
+    let first = Int(weekStart[columns.member[column]])
+    return (first..<(first + Int(load[columns.member[column]]))).contains { week[$0] == column }
+  }
+
   /// Whether a column can be added: a seat is open, in this mode, and the member's week has room.
   fileprivate func admits(_ column: Int32) -> Bool {
     let (mode, shift) = (columns.mode[column], modes.shift[columns.mode[column]])

@@ -63,9 +63,11 @@ final class State {
     forgetJournal()
   }
 
-  /// A part of a plan under work: some shifts and members of it, nobody assigned yet. `held` tells the modes that a member keeps outside.
+  /// A part of a plan under work: some shifts and members of it, nobody assigned yet. `held` tells the modes that a member keeps
+  /// outside. They count as served before for those whom the part owns. The others can only leave here, and are charged without them:
+  /// who leaves two parts at once frees each of them of its own fairness only, so that parts together never gain less than they say.
   init(
-    _ whole: State, _ columns: Columns, shifts: [Int32], members: [Int32],
+    _ whole: State, _ columns: Columns, shifts: [Int32], members: [Int32], owns: (Int32) -> Bool,
     held: (Int32) -> [Int32]
   ) {
     self.columns = columns
@@ -79,7 +81,7 @@ final class State {
     maxAssignments = Cells(zip(members, kept).map { whole.maxAssignments[$0] - Int32($1.count) })
     maxMinutes = Cells(
       zip(members, kept).map { member, kept in kept.reduce(whole.maxMinutes[member]) { $0 - whole.length($1) } })
-    recent = Cells(zip(members, kept).map { whole.recent[$0] + Int32($1.count) })
+    recent = Cells(zip(members, kept).map { whole.recent[$0] + (owns($0) ? Int32($1.count) : 0) })
     let inner = columns.modes
     days = 1 + Int((0..<inner.count).map { inner.day[$0] }.max() ?? 0)
     heldToday = Cells(members.count * days, repeating: 0)

@@ -2,7 +2,8 @@
 /// small problem of its own, so whatever solves one whole problem solves it, and each point gained in it is gained in the whole.
 ///
 /// Held assignments narrow the members' columns and limits. Columns of high loss are left out.
-/// Where several parts are worked on at once, each member is owned by one of them: in the others they may only leave.
+/// Where several parts are worked on at once, each member is owned by one of them: in the others they may only leave, and what
+/// leaving gains is counted at the least.
 struct Region {
   let shifts: [Int32]
   let state: State
@@ -53,7 +54,7 @@ struct Region {
     let sub = Columns(
       Modes(modes, modeOf, shifts: shifts, inside), members: members.count, owner: owner, mode: rows.map(\.mode),
       cost: columnOf.map { columns.cost[$0] }, isPinned: columnOf.map { columns.isPinned[$0] })
-    state = State(whole, sub, shifts: shifts, members: members) { Self.held(whole, $0, inside) }
+    state = State(whole, sub, shifts: shifts, members: members, owns: owns) { Self.held(whole, $0, inside) }
     for (column, origin) in columnOf.enumerated() where Self.serves(whole, origin) { state.add(Int32(column)) }
     state.forgetJournal()
   }

@@ -40,7 +40,7 @@ final class SideBySide {
 
   private func round() {
     let (sides, owner) = sides()
-    let (before, mark) = (state.score, state.mark)
+    let before = state.score
     let stop = StopSign()
     var parts = [Part?](repeating: nil, count: sides.count)
     let done = parts.withUnsafeMutableBufferPointer { cells in
@@ -71,8 +71,7 @@ final class SideBySide {
       trials += part.search.trials
       part.carryBack()
     }
-    // Where two sides took assignments off one member, both counted the fairness of the same one.
-    if state.score < before { state.undo(to: mark) } else { state.forgetJournal() }
+    state.forgetJournal()
   }
 
   /// Shifts by side, in strips of equal number across a direction drawn by chance; and on which side each member lives.
