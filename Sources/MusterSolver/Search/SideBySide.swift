@@ -14,7 +14,7 @@ final class SideBySide {
   /// Trials of the caller's thread in a round, for each of its shifts.
   private let trialsPerShift = 2
   /// Columns that lose more than this at the present prices are left out, in points.
-  private let cut: Int32 = 150
+  private let cut: Int32 = 1000
   private let passesBetween = 20
   /// A side of fewer shifts is not worth a thread.
   private let leastShifts = 50
