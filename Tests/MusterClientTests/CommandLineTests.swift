@@ -72,11 +72,9 @@ private func run(_ arguments: [String]) async -> Int32 { await Main.run(argument
   @Test("ends with 5 where nobody listens, and with 2 when it is called wrongly")
   func local() async throws {
     let scratch = try Scratch()
-    let server = try await ScriptedServer.start { _ in [] }
-    let address = "\(server.address)"
-    await server.stop()
+    let port = try DeafPort()
     let cases: [([String], Int32)] = [
-      (["--server", address, "--data-directory", scratch.path, "PING"], 5),
+      (["--server", "\(port.address)", "--data-directory", scratch.path, "PING"], 5),
       (["--data-directory", scratch.path, "--as", "nobody", "PING"], 5),
       (["--version"], 0), (["solve", "x", "--plan", "p", "--threads", "0"], 2),
       (["solve", "x", "--plan", "p", "--seed", "x"], 2),
