@@ -179,6 +179,30 @@ private func run(_ arguments: [String]) async -> Int32 { await Main.run(argument
     await server.stop()
   }
 
+  @Test(
+    "may not watch, where nobody would see it, and says so after what stood before it",
+    arguments: ["WATCH jobs", "watch off=W-1", "{\"verb\":\"WATCH\",\"what\":\"jobs\"}"])
+  func watch(line: String) async throws {
+    let server = try await server()
+    let error = await #expect(throws: ClientError.self) {
+      _ = try await run("AGENDA M-1\nBEGIN x\n\(line)\nAGENDA M-2\n", on: server, keepsGoing: true)
+    }
+    #expect(error == .unsendable(.watch))
+    #expect(error?.sentence(.english).contains("use muster watch") == true)
+    #expect(server.received.map(\.verb) == ["AGENDA", "BEGIN"])
+    #expect(try scratch.read("out") == "M-1\nx\n")
+    await server.stop()
+  }
+
+  @Test("ends at a BEGIN that is refused, also when told to go on: its commands would be done one by one")
+  func refusedBatch() async throws {
+    let server = try await server()
+    let status = try await run("BEGIN bad\nACCEPT P-1\nCOMMIT x\nACCEPT P-2\n", on: server, keepsGoing: true)
+    #expect(status == .refused)
+    #expect(server.received.map(\.verb) == ["BEGIN"])
+    await server.stop()
+  }
+
   @Test("with a line over the limit answers what stood before it")
   func tooLong() async throws {
     let server = try await server()
