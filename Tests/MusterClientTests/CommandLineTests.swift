@@ -181,7 +181,7 @@ private func run(_ arguments: [String]) async -> Int32 { await Main.run(argument
 
   @Test(
     "may not watch, where nobody would see it, and says so after what stood before it",
-    arguments: ["WATCH jobs", "watch off=W-1", "{\"verb\":\"WATCH\",\"what\":\"jobs\"}"])
+    arguments: ["WATCH jobs", "watch off=W-1", "{\"verb\":\"WATCH\", \"what\":\"jobs\"}"])
   func watch(line: String) async throws {
     let server = try await server()
     let error = await #expect(throws: ClientError.self) {
