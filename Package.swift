@@ -111,7 +111,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "MusterLineServer", "TestSupport", "MusterProtocol", "Postgres", nioCore, nioPosix, logging,
+        "MusterLineServer", "MusterTLS", "SCRAM", "TestSupport", "MusterProtocol", "Postgres", nioCore, nioPosix, nioLocks,
+        logging,
         .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOTestUtils", package: "swift-nio"),
       ],
       path: "Tests/Conformance", resources: [.copy("Sessions"), .copy("Clients"), .copy("Vectors")]),

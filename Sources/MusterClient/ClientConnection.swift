@@ -85,10 +85,16 @@ public struct ClientConnection: Sendable {
     }
   }
 
-  /// AUTH; its OK's fields say who one is. Throws `.login` with any other answer, and `.plainOffLoopback` before a secret
-  /// could cross a network in the clear.
+  /// AUTH; its OK's fields say who one is. Throws `.login` with any other answer, `.plainOffLoopback` before a secret
+  /// could cross a network in the clear, and `.downgraded` where the OK does not repeat the greeting.
   @discardableResult
   public func logIn(_ credential: Credential) async throws -> Final {
+    let final = try await authenticate(credential)
+    try greeting.compare(withLogin: final)
+    return final
+  }
+
+  private func authenticate(_ credential: Credential) async throws -> Final {
     let line: String
     switch credential {
     case .token(let token):

@@ -29,6 +29,10 @@ public enum ClientError: Error, Hashable, Sendable {
   case lost(Final?)
   /// The connection ended between BEGIN and COMMIT: what was queued is gone, and none of it was done.
   case batchLost
+  /// BEGIN was not answered by OK: what stood behind it was not sent, as it would have been done one by one.
+  case batchRefused
+  /// What the OK of AUTH says of the server is not what its greeting had said: somebody between may have changed one of them.
+  case downgraded(field: String)
   /// Nothing came for so many seconds although a reply was due.
   case deadline(seconds: Int64)
   /// The server broke its own grammar or answered out of turn; the connection is closed.
@@ -74,6 +78,14 @@ extension ClientError {
     case .batchLost:
       language.choose(
         "连接中断，排队的一批什么都没有做；请从 BEGIN 起重新发送", "connection lost: nothing of the batch was done; send it again from BEGIN on")
+    case .batchRefused:
+      language.choose(
+        "BEGIN 没有成功，它后面的都没有发出；请从 BEGIN 起重新发送",
+        "BEGIN was not taken: nothing behind it was sent; send it again from BEGIN on")
+    case .downgraded(let field):
+      language.choose(
+        "登录前后服务器说的 \(field)= 不一样，可能有人在中间改动；连接已断开",
+        "the server's \(field)= is another after login than before; somebody between may have changed it: disconnected")
     case .deadline(let seconds): language.choose("\(seconds) 秒没有回音", "no answer for \(seconds) seconds")
     case .outOfStep(let what): language.choose("服务器的回答不合协议：\(what)", "the server broke the protocol: \(what)")
     case .file(let path, let fault): "\(path): " + Self.sentence(of: fault, language)

@@ -60,6 +60,9 @@ public struct Outgoing: Hashable, Sendable {
     !word.isEmpty && word.unicodeScalars.allSatisfy { $0.value > 0x20 && !Encoding.isForbidden($0) && $0 != "@" && $0 != "{" }
   }
 
+  /// It begins or ends a watch, which pushes events to its connection.
+  public var isWatch: Bool { row?.name == "WATCH" }
+
   /// Carries its tag inside.
   public var isJSON: Bool { tag == nil && body.first == UInt8(ascii: "{") }
 
@@ -69,7 +72,7 @@ public struct Outgoing: Hashable, Sendable {
   /// The job that `JOB` asks after; nil for every other command.
   public var job: String? { command?.verb.name == "JOB" ? command?.arguments["id"] : nil }
 
-  var beginsBatch: Bool { row?.name == "BEGIN" }
+  public var beginsBatch: Bool { row?.name == "BEGIN" }
   /// A trial leaves it open.
   var endsBatch: Bool {
     row?.name == "ROLLBACK" || (row?.name == "COMMIT" && command?.arguments["dry"] != "yes")
@@ -159,6 +162,8 @@ public enum Unsendable: Hashable, Sendable {
   case secondLiteral(argument: String)
   /// Too long for quotes, without a name, and not the last.
   case literalNotLast(argument: String)
+  /// A WATCH where nobody would see its events.
+  case watch
 
   init(_ failure: CommandPrinter.Failure, _ words: [String]) {
     self =
@@ -183,6 +188,10 @@ public enum Unsendable: Hashable, Sendable {
       language.choose("\(argument) 太长；一条命令只能有一个长参数", "\(argument) is too long; only one argument of a command can be")
     case .literalNotLast(let argument):
       language.choose("\(argument) 太长；请写成 名称=值", "\(argument) is too long; give it as name=value")
+    case .watch:
+      language.choose(
+        "WATCH 不能写在文件、管道或 JSON 里，它的变化没人看得到；请用 muster watch …",
+        "WATCH does not go into a file, a pipe or JSON, where nobody would see its events; use muster watch …")
     }
   }
 }

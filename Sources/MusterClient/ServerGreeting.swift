@@ -22,6 +22,15 @@ public struct ServerGreeting: Hashable, Sendable {
     return limits
   }
 
+  /// Throws `ClientError.downgraded` where AUTH's OK, which repeats the greeting, tells another version, other ways of login, another
+  /// encryption or other capabilities. Numbers may have been changed by the operator meanwhile.
+  func compare(withLogin final: Final) throws(ClientError) {
+    for name in ["proto", "auth", "tls", "caps"] {
+      guard let now = final.fields.first(where: { $0.name == name })?.value, now != value(name) else { continue }
+      throw .downgraded(field: name)
+    }
+  }
+
   public var mechanisms: [String] { value("auth")?.split(separator: ",").map(String.init) ?? [] }
 
   private func number(_ name: String) -> Int? { value(name).flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }

@@ -20,15 +20,20 @@ public struct Watching: Sendable {
   /// Hands over each event behind `since`, or from now on, until `body` throws, the task is cancelled or the watch ends, which is
   /// the last event. Throws `ClientError`: `.refused` where the server does not take the watch, what `ClientConnection.open` and
   /// the login throw, and after some tries in a row why no connection can be had. `lost` hears of each connection that was lost and
-  /// is made again, the first time it fails.
+  /// is made again, the first time it fails; `begun` once, when the server has first taken the watch.
   public func run(
-    since: Int64? = nil, lost: (ClientError) -> Void = { _ in }, _ body: (Event) async throws -> Void
+    since: Int64? = nil, begun: () -> Void = {}, lost: (ClientError) -> Void = { _ in }, _ body: (Event) async throws -> Void
   ) async throws {
     var last = since
     var failures = 0
+    var hasBegun = false
     while !Task.isCancelled {
       do {
-        if try await follow(&last, &failures, body) { return }
+        let isOver = try await follow(&last, &failures, body) {
+          if !hasBegun { begun() }
+          hasBegun = true
+        }
+        if isOver { return }
       } catch let error as ClientError where error.isLoss && failures < max(settings.retry.unknown, settings.retry.later) {
         failures += 1
         if failures == 1 { lost(error) }
@@ -40,7 +45,7 @@ public struct Watching: Sendable {
 
   /// One connection's worth of it. True once the watch has ended; throws when the connection has.
   private func follow(
-    _ last: inout Int64?, _ failures: inout Int, _ body: (Event) async throws -> Void
+    _ last: inout Int64?, _ failures: inout Int, _ body: (Event) async throws -> Void, taken: () -> Void
   ) async throws -> Bool {
     let connection = try await ClientConnection.ready(settings)
     let pings = Task { await Self.keepAlive(connection) }
@@ -52,6 +57,7 @@ public struct Watching: Sendable {
       }
       last = final.fields.first { $0.name == "seq" }.flatMap { Int64($0.value) } ?? last
       failures = 0
+      taken()
       for await event in connection.events {
         try await body(event)
         last = event.seq

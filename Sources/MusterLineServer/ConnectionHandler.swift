@@ -30,6 +30,7 @@ final class ConnectionHandler: ChannelInboundHandler {
   private let peer: Peer
   private let isEncrypted: Bool
   private let limits: Limits
+  private let connectedAt: NIODeadline
   private var context: ChannelHandlerContext?
   private var phase = Phase.waiting
   private var intake: Intake
@@ -43,17 +44,23 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var refused: ParseFailure?
   private var pending: [LineFramer.Frame] = []
   private var timer: (at: NIODeadline, task: Scheduled<Void>)?
-  private var stall: (buffered: Int, since: NIODeadline)?
+  private var stall: (buffered: Int, taken: Int, since: NIODeadline)?
+  /// Octets of whole writes that the system has taken.
+  private var taken = 0
   private var isOutputShut = false
 
-  init(server: Server, peer: Peer, isEncrypted: Bool) {
+  /// `now`: of the event loop that the handler runs on, whose clock is the only one that it looks at.
+  init(server: Server, peer: Peer, isEncrypted: Bool, now: NIODeadline) {
     self.server = server
     self.peer = peer
     self.isEncrypted = isEncrypted
     limits = server.limits.now
     intake = Intake(limits: limits)
-    deadlines = Deadlines(limits: limits, connectedAt: .now())
+    deadlines = Deadlines(limits: limits, connectedAt: now)
+    connectedAt = now
   }
+
+  private var now: NIODeadline { context?.eventLoop.now ?? connectedAt }
 
   // MARK: From the channel
 
@@ -107,8 +114,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
     pending += intake.answered(answered, isAnonymous: isAnonymous, answersAuth: answersAuth)
     // A stranger that is never silent has no more time to log in than another.
-    if let failure = deadlines.due(at: .now()) { return dismiss(failure) }
-    if intake.unread == 0 { deadlines.commandsAnswered(at: .now()) }
+    if let failure = deadlines.due(at: now) { return dismiss(failure) }
+    if intake.unread == 0 { deadlines.commandsAnswered(at: now) }
     handOver()
   }
 
@@ -151,7 +158,7 @@ final class ConnectionHandler: ChannelInboundHandler {
       return goodbye(server.refusal(refused, peer), context)
     }
     phase = .open
-    deadlines.greeted(at: .now())
+    deadlines.greeted(at: now)
     let link = Link(self, on: context.eventLoop, limits: limits)
     self.link = link
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: server.greeting(isEncrypted))), promise: nil)
@@ -168,7 +175,7 @@ final class ConnectionHandler: ChannelInboundHandler {
       pending = []
     }
     if intake.isFinished { link?.finish() }
-    deadlines.lineIsOpen(intake.isMidLine, at: .now())
+    deadlines.lineIsOpen(intake.isMidLine, at: now)
     watchDeadlines()
     if intake.wantsOctets { context?.read() }
   }
@@ -227,11 +234,11 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   private func timerFired() {
     timer = nil
-    if phase == .handshaking, deadlines.due(at: .now()) != nil { return abort() }
+    if phase == .handshaking, deadlines.due(at: now) != nil { return abort() }
     guard phase == .open else { return watchDeadlines() }
     // While commands run only they decide how long; their answer comes back here.
     guard intake.unread == 0 else { return }
-    if let failure = deadlines.due(at: .now()) { dismiss(failure) } else { watchDeadlines() }
+    if let failure = deadlines.due(at: now) { dismiss(failure) } else { watchDeadlines() }
   }
 }
 
@@ -241,7 +248,10 @@ extension ConnectionHandler {
   private func write(_ octets: [UInt8], to context: ChannelHandlerContext, _ link: Link) {
     guard !octets.isEmpty else { return }
     let written = context.eventLoop.makePromise(of: Void.self)
-    written.futureResult.whenComplete { _ in link.taken(octets.count) }
+    written.futureResult.assumeIsolated().whenComplete { _ in
+      self.taken += octets.count
+      link.taken(octets.count)
+    }
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: written)
     if stall == nil, buffered(context) > 0 { watchStall() }
   }
@@ -253,14 +263,15 @@ extension ConnectionHandler {
   /// Looks four times within the allowed time whether the client took anything.
   private func watchStall() {
     guard let context, phase != .closed else { return }
-    let now = NIODeadline.now()
+    let now = self.now
     let buffered = buffered(context)
     let allowed = TimeAmount(limits.stalledOutputTime)
     guard buffered > 0 else {
       stall = nil
       return
     }
-    if stall?.buffered != buffered { stall = (buffered, now) }
+    // As much as before may lie there because more has come behind what was taken.
+    if stall?.buffered != buffered || stall?.taken != taken { stall = (buffered, taken, now) }
     if let stall, now - stall.since >= allowed { return abort() }
     context.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(allowed.nanoseconds / 4)) { self.watchStall() }
   }

@@ -202,7 +202,8 @@ public final class LineServer: Sendable {
 
   /// Puts the protocol on the server's end of a connection; on the channel's event loop.
   func serve(_ channel: any Channel, peer: Peer, isEncrypted: Bool = false) throws {
-    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(server: server, peer: peer, isEncrypted: isEncrypted))
+    try channel.pipeline.syncOperations.addHandler(
+      ConnectionHandler(server: server, peer: peer, isEncrypted: isEncrypted, now: channel.eventLoop.now))
   }
 
   private static func peer(of channel: any Channel) -> EventLoopFuture<Peer> {

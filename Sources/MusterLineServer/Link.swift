@@ -65,6 +65,9 @@ final class Link: Sendable {
     }
   }
 
+  /// The client has taken so much that more may be worked for it.
+  var hasRoom: Bool { state.withLockedValue { $0.waiting <= highWater } }
+
   /// Returns once the client has taken enough, or is gone.
   func room() async {
     await withCheckedContinuation { writer in

@@ -61,8 +61,9 @@ extension ParseFailure {
   static func surplusWord(of verb: String, maximum: Int) -> ParseFailure {
     ParseFailure(
       .argumentUnknown, fields: [Field("maximum", "\(maximum)")],
-      "\(verb) 最多有 \(maximum) 个不带名字的参数；其他写成 name=value，见 HELP \(verb)",
-      "\(verb) has at most \(maximum) arguments without a name; write others as name=value, see HELP \(verb)")
+      "\(verb) 最多有 \(maximum) 个不带名字的参数；其他写成 name=value，值里有空格就加双引号，见 HELP \(verb)",
+      "\(verb) has at most \(maximum) arguments without a name; write others as name=value, a value with blanks between double quotes, see HELP \(verb)"
+    )
   }
 
   static func repeatedArgument(_ name: String) -> ParseFailure {

@@ -97,6 +97,7 @@ public enum LimitTable {
       "watch-backlog", \.watchBacklog, count, "客户端未取走的事件字节数，到此即以 gap 告知",
       "octets of events not taken; then a gap is told"),
     number("solver-runs", \.solverRuns, 1...64, "同时求解的次数", "solver runs at the same time"),
+    number("open-solves", \.openSolves, 1...10_000, "等待和正在进行的求解数", "solver runs that wait or run"),
     number("solver-threads", \.solverThreads, 1...1_024, "一次求解的线程数", "threads of one solver run"),
   ]
 

@@ -37,6 +37,8 @@ public struct Limits: Hashable, Sendable {
   public var commandBurst = 200
   /// Solver runs of a city at the same time: one a core of the smallest machine.
   public var solverRuns = 2
+  /// Solver runs of a city that wait or run: at ten seconds each and two at a time, the last one begins after a minute and a half.
+  public var openSolves = 16
   /// Threads of one solver run at most. The daemon sets it to its processors.
   public var solverThreads = 1
   /// Commands read and not yet answered; then the server stops reading.

@@ -23,6 +23,9 @@ struct Script {
         if held == nil {
           do {
             switch try source.next(waits: inFlight == 0) {
+            case .command(let command) where command.isWatch:
+              unreadable = .unsendable(.watch)
+              isEnded = true
             case .command(let command): held = command
             case .end: isEnded = true
             case .notYet: break
@@ -42,7 +45,9 @@ struct Script {
       let isRead = screen.show(answer)
       let word = answer.reply.final.word
       if word != .ok && status == .done { status = Ending(word) }
-      if !isRead || word == .bye || (word != .ok && !keepsGoing) { break }
+      // Without its BEGIN the rest of a batch would be done one by one.
+      let isOver = word == .bye || (word != .ok && (!keepsGoing || answer.command.beginsBatch))
+      if !isRead || isOver { break }
     }
     await session.close()
     if status != .done { throw status }

@@ -80,7 +80,7 @@ struct SendCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "从文件读命令，- 是标准输入 / commands from FILE, - is standard input")
   var file: String?
 
-  @Flag(help: "失败后继续，并且不等前一条 / goes on after a failure and does not wait for the one before")
+  @Flag(help: "失败后继续 / goes on after a failure")
   var keepGoing = false
 
   @Flag(help: "等任务（如 SOLVE）做完，显示进度 / follows the job that a command queues, to its end")

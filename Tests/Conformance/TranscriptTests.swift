@@ -20,12 +20,17 @@ import Testing
     try await play(name) { _, addresses in { try await SocketWire.connect(to: addresses[0]) } }
   }
 
+  @Test("goes by TLS as it is written", arguments: Checked.sessions)
+  func byTLS(name: String) async throws {
+    try await play(name, isEncrypted: true) { _, addresses in { try await SocketWire.encrypted(to: addresses[1]) } }
+  }
+
   private func play(
-    _ name: String, connect: (LineServer, [SocketAddress]) -> () async throws -> any Wire
+    _ name: String, isEncrypted: Bool = false, connect: (LineServer, [SocketAddress]) -> () async throws -> any Wire
   ) async throws {
     let script = try SessionScript(Checked.text("Sessions/\(name).session"))
     try await withServer { world, server, addresses in
-      var player = SessionPlayer(world, connect: connect(server, addresses))
+      var player = SessionPlayer(world, isEncrypted: isEncrypted, connect: connect(server, addresses))
       try await player.play(script)
     }
   }

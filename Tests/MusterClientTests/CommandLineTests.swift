@@ -72,11 +72,9 @@ private func run(_ arguments: [String]) async -> Int32 { await Main.run(argument
   @Test("ends with 5 where nobody listens, and with 2 when it is called wrongly")
   func local() async throws {
     let scratch = try Scratch()
-    let server = try await ScriptedServer.start { _ in [] }
-    let address = "\(server.address)"
-    await server.stop()
+    let port = try DeafPort()
     let cases: [([String], Int32)] = [
-      (["--server", address, "--data-directory", scratch.path, "PING"], 5),
+      (["--server", "\(port.address)", "--data-directory", scratch.path, "PING"], 5),
       (["--data-directory", scratch.path, "--as", "nobody", "PING"], 5),
       (["--version"], 0), (["solve", "x", "--plan", "p", "--threads", "0"], 2),
       (["solve", "x", "--plan", "p", "--seed", "x"], 2),
@@ -178,6 +176,30 @@ private func run(_ arguments: [String]) async -> Int32 { await Main.run(argument
     #expect(status == .refused)
     #expect(try scratch.read("out") == "P-1\nP-bad\nP-2\n")
     #expect(try scratch.read("err") == "OK\nNO CONFLICT/FULL\nOK\n")
+    await server.stop()
+  }
+
+  @Test(
+    "may not watch, where nobody would see it, and says so after what stood before it",
+    arguments: ["WATCH jobs", "watch off=W-1", "{\"verb\":\"WATCH\", \"what\":\"jobs\"}"])
+  func watch(line: String) async throws {
+    let server = try await server()
+    let error = await #expect(throws: ClientError.self) {
+      _ = try await run("AGENDA M-1\nBEGIN x\n\(line)\nAGENDA M-2\n", on: server, keepsGoing: true)
+    }
+    #expect(error == .unsendable(.watch))
+    #expect(error?.sentence(.english).contains("use muster watch") == true)
+    #expect(server.received.map(\.verb) == ["AGENDA", "BEGIN"])
+    #expect(try scratch.read("out") == "M-1\nx\n")
+    await server.stop()
+  }
+
+  @Test("ends at a BEGIN that is refused, also when told to go on: its commands would be done one by one")
+  func refusedBatch() async throws {
+    let server = try await server()
+    let status = try await run("BEGIN bad\nACCEPT P-1\nCOMMIT x\nACCEPT P-2\n", on: server, keepsGoing: true)
+    #expect(status == .refused)
+    #expect(server.received.map(\.verb) == ["BEGIN"])
     await server.stop()
   }
 

@@ -37,6 +37,23 @@ import Testing
     #expect(words(line) == expected)
   }
 
+  @Test("offers where the last list goes on, as long as it does")
+  func cursor() {
+    var known = KnownValues()
+    let catalogue = VerbCatalogue(verbs: [.init(name: "EVENTS", arguments: [.init(name: "limit"), .init(name: "after")])])
+    let offered = { (word: String) in
+      VerbCompletion(catalogue: catalogue, known: known).candidates(after: ["EVENTS", "limit=1"], typing: word).map(\.word)
+    }
+    #expect(offered("after=") == [])
+    let list = Table(columns: ["id"], rows: [["E-1"]])
+    known.learn(Reply(.ok(Field("rows", "1"), Field("more", "yes"), Field("next", "C0E7268VDD")), table: list))
+    known.learn(Reply(.ok()))
+    #expect(offered("after=") == ["after=C0E7268VDD"])
+    #expect(offered("after=X") == [])
+    known.learn(Reply(.ok(Field("rows", "1"), Field("more", "no")), table: list))
+    #expect(offered("after=") == [])
+  }
+
   @Test("offers the ids that were seen, the newest first, with their titles")
   func known() {
     var known = KnownValues()

@@ -55,11 +55,9 @@ import Testing
 
   @Test("to a port where nobody listens says so")
   func unreachable() async throws {
-    let server = try await ScriptedServer.start { _ in [] }
-    let address = server.address
-    await server.stop()
-    await #expect(throws: ClientError.unreachable(address, reason: "Connection refused")) {
-      try await ClientConnection.open(address)
+    let port = try DeafPort()
+    await #expect(throws: ClientError.unreachable(port.address, reason: "Connection refused")) {
+      try await ClientConnection.open(port.address)
     }
   }
 
@@ -131,6 +129,29 @@ import Testing
     await connection.close()
     await server.stop()
   }
+
+  @Test(
+    "is given up when the login tells of another server than the greeting, and not for numbers that were changed meanwhile",
+    arguments: [
+      ("proto=1 auth=TOKEN tls=no maxline=8192 caps=KEYS", nil), ("maxline=4096", nil), ("", nil),
+      ("proto=1 auth=SCRAM-SHA-256,TOKEN", "auth"), ("tls=yes", "tls"), ("caps=KEYS,BATCH", "caps"), ("proto=1,2", "proto"),
+    ] as [(String, String?)])
+  func downgrade(repeated: String, field: String?) async throws {
+    let server = try await ScriptedServer.start { _ in [.send("*OK user=staff-31 \(repeated)".trimmedEnd + "\n")] }
+    let connection = try await ClientConnection.open(server.address)
+    do {
+      try await connection.logIn(.token("mst_a_good"))
+      #expect(field == nil)
+    } catch ClientError.downgraded(let changed) {
+      #expect(changed == field)
+    }
+    await connection.close()
+    await server.stop()
+  }
+}
+
+extension String {
+  fileprivate var trimmedEnd: String { hasSuffix(" ") ? String(dropLast()) : self }
 }
 
 @Suite("Replies and commands") struct ReplyMatcherTests {

@@ -108,6 +108,22 @@ import Testing
         """)
   }
 
+  @Test("of many rows is a list all the same: what tells them apart least is left out and named, never time or state")
+  func many() {
+    let rows = (1...6).map { number in
+      [
+        "S-\(number)", "2026-05-0\(number)T08:00:00+08:00", "引导员", number.isMultiple(of: 2) ? "driving" : nil, "\(number % 3)",
+        "\(number * 10)", "open\(number)",
+      ]
+    }
+    let table = Table(columns: ["id", "starts", "role", "skill", "minimum", "seats", "state"], rows: rows)
+    let drawn = TableDrawing(width: 44, language: .english).draw(table).split(separator: "\n")
+    #expect(drawn.count == 9)
+    #expect(drawn[0] == "id   starts       minimum  seats  state")
+    #expect(drawn[6] == "S-6  05-06 08:00        0     60  open6")
+    #expect(drawn[7...].joined(separator: " ") == "not shown: role=引导员, skill (--tsv shows all)")
+  }
+
   @Test("never exceeds the terminal", arguments: 20...70)
   func fits(width: Int) {
     for line in TableDrawing(width: width).draw(Self.shifts).split(separator: "\n") {

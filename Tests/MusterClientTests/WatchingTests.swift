@@ -57,8 +57,10 @@ import Testing
       }
     }
     var seen: [String] = []
-    try await Watching(settings(server), what: "events").run { event in seen.append("\(event.seq) \(event.name)") }
-    #expect(seen == ["6 event", "8 event", "12 gap", "13 event", "14 end"])
+    try await Watching(settings(server), what: "events").run(begun: { seen.append("begun") }) { event in
+      seen.append("\(event.seq) \(event.name)")
+    }
+    #expect(seen == ["begun", "6 event", "8 event", "12 gap", "13 event", "14 end"])
     #expect(server.received.map(\.line) == ["WATCH events", "WATCH events since=8", "WATCH events since=8"])
     await server.stop()
   }
@@ -70,7 +72,7 @@ import Testing
       received.line.contains("jobs") ? [.send("*NO DENIED -- 不行\n")] : [.send("*OK watch=W-1 seq=1\n> 2 event id=E-1\n")]
     }
     await #expect(throws: ClientError.refused(Final(.no, .denied, text: "不行"))) {
-      try await Watching(settings(server), what: "jobs").run { _ in }
+      try await Watching(settings(server), what: "jobs").run(begun: { Issue.record("begun") }) { _ in }
     }
     await #expect(throws: Enough.self) {
       try await Watching(settings(server), what: "events").run { _ in throw Enough() }

@@ -62,6 +62,7 @@ import Testing
       try await staff.ok("BEGIN")
       for (line, words) in [
         ("EVENTS", "NO CONFLICT/STATE"), ("WHOAMI", "NO CONFLICT/STATE"), ("BEGIN", "NO CONFLICT/STATE"),
+        ("WATCH jobs", "NO CONFLICT/STATE"),
         ("AUTH TOKEN \(TestWorld.token("admin"))", "NO CONFLICT/STATE"), ("AUTH PEER", "NO CONFLICT/STATE"),
       ] {
         try await staff.expect(line, words)

@@ -1,6 +1,8 @@
 import MusterDomain
 import MusterProtocol
 import MusterStore
+import NIOConcurrencyHelpers
+import Postgres
 import TestSupport
 import Testing
 
@@ -180,6 +182,37 @@ import Testing
       try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=1")
       try await world.execute("UPDATE muster.job SET kind = 'import', state = 'running', lease_until = now()")
       try await staff.expect("CANCEL J-1 keep=yes", "BAD ARG/VALUE")
+    }
+  }
+
+  @Test("two daemons that look at the same moment do not run more searches than one may")
+  func together() async throws {
+    try await TestWorld.with { world in
+      let staff = try await world.client(as: "staff-east")
+      for _ in 1...2 { try await staff.ok("SOLVE area=A-4 from=2026-05-04 to=2026-05-11 seconds=1") }
+      // The other daemon has taken one, which nobody sees before its transaction ends.
+      let second = try await world.store.client.transaction { transaction in
+        let first = try await transaction.query(Postgres.Query<Int64>.value("SELECT id FROM muster.claim_job(600, 1)"))
+        #expect(first == [1])
+        let claim = Task { try await world.store.claimJob(leaseSeconds: 600, solverRuns: 1) }
+        let isOver = NIOLockedValueBox(false)
+        let end = Task {
+          _ = await claim.result
+          isOver.withLockedValue { $0 = true }
+        }
+        // Until it waits, or has not waited.
+        let waiting: SQL = """
+          SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+           WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()
+          """
+        while try await world.number(waiting) == 0, !isOver.withLockedValue({ $0 }) {}
+        return (claim, end)
+      }
+      let claimed = try await second.0.value
+      await second.1.value
+      #expect(claimed == nil)
+      let jobs = try await world.number("SELECT count(*) FROM muster.job WHERE state = 'running'")
+      #expect(jobs == 1)
     }
   }
 

@@ -48,7 +48,7 @@ import Testing
           {"final":"OK"}
           {"row":{"q":"王"},"tag":"2"}
           {"final":"OK","tag":"2"}
-          {"final":"BAD","code":"ARG/UNKNOWN","maximum":"0","text":"PING has at most 0 arguments without a name; write others as name=value, see HELP PING","tag":"3"}
+          {"final":"BAD","code":"ARG/UNKNOWN","maximum":"0","text":"PING has at most 0 arguments without a name; write others as name=value, a value with blanks between double quotes, see HELP PING","tag":"3"}
           {"final":"OK"}
 
           """#)

@@ -16,8 +16,15 @@ import Testing
     _ handler: EchoHandler = EchoHandler(), limits: Limits = .patient, certificate: String = "server",
     _ body: (SocketAddress) async throws -> Result
   ) async throws -> Result {
+    try await withEncrypted(handler, in: LimitsInForce(limits), certificate: certificate, body)
+  }
+
+  private func withEncrypted<Result>(
+    _ handler: EchoHandler = EchoHandler(), in limits: LimitsInForce, certificate: String = "server",
+    _ body: (SocketAddress) async throws -> Result
+  ) async throws -> Result {
     let encryption = ServerEncryption(try TestCertificates.pair(certificate))
-    return try await withServer(handler, at: [Self.here], limits: limits, encryption: encryption) { _, addresses in
+    return try await withServer(handler, at: [Self.here], in: limits, encryption: encryption) { _, addresses in
       try await body(addresses[0])
     }
   }
@@ -145,16 +152,20 @@ import Testing
 
   @Test("takes a place while its handshake lasts, and gives it back")
   func place() async throws {
-    let limits = Limits.changed {
-      $0.connections = 1
-      // Long enough for a handshake on a machine that does much else.
-      $0.handshakeTime = .seconds(3)
-    }
-    try await withEncrypted(limits: limits) { address in
+    var one = Limits.changed { $0.connections = 1 }
+    one.handshakeTime = .milliseconds(60)
+    let limits = LimitsInForce(one)
+    try await withEncrypted(in: limits) { address in
       let silent = try await TestClient.connect(to: address)
       _ = await silent.rest()
+      // Whoever comes next has all the time that a busy machine takes.
+      one.handshakeTime = Limits.patient.handshakeTime
+      limits.change(to: one)
       let next = try await TestClient.encrypted(to: address).greeted()
-      for client in [silent, next] { await client.close() }
+      let refused = try await TestClient.encrypted(to: address)
+      let rest = await refused.rest()
+      #expect(rest.hasPrefix("BYE LIMIT/CONNS maximum=1"))
+      for client in [silent, next, refused] { await client.close() }
     }
   }
 

@@ -12,7 +12,16 @@ func withServer<Result>(
   limits: Limits = .patient, encryption: ServerEncryption? = nil, clock: TestNanoseconds? = nil,
   _ body: (LineServer, [SocketAddress]) async throws -> Result
 ) async throws -> Result {
-  var configuration = LineServer.Configuration(endpoints: endpoints, limits: LimitsInForce(limits))
+  try await withServer(handler, at: endpoints, in: LimitsInForce(limits), encryption: encryption, clock: clock, body)
+}
+
+/// The same with limits that the test changes meanwhile.
+func withServer<Result>(
+  _ handler: EchoHandler = EchoHandler(), at endpoints: [Endpoint] = [.tcp(host: "127.0.0.1", port: 0)],
+  in limits: LimitsInForce, encryption: ServerEncryption? = nil, clock: TestNanoseconds? = nil,
+  _ body: (LineServer, [SocketAddress]) async throws -> Result
+) async throws -> Result {
+  var configuration = LineServer.Configuration(endpoints: endpoints, limits: limits)
   if let encryption { configuration.encrypt = { try encryption.secure($0) } }
   if let clock { configuration.clock = { clock.now } }
   let server = LineServer(

@@ -9,9 +9,9 @@ import Testing
     "line": 8_192, "anonymous-line": 1_024, "auth-line": 2_048, "literal": 65_536, "anonymous-literal": 1_024, "quoted": 4_096,
     "arguments": 64, "default-page": 100, "page": 1_000, "connections": 10_000, "anonymous-connections": 1_000,
     "connections-per-address": 64, "connections-per-principal": 32, "commands-per-second": 50, "command-burst": 200,
-    "unread-commands": 64, "output-high-water": 262_144, "solver-runs": 2, "solver-threads": 1, "handshake-time": 10,
-    "login-time": 10, "started-line-time": 15, "idle-time": 1_800, "stalled-output-time": 30, "batch-commands": 500,
-    "batch-octets": 1_048_576, "watches": 16, "watch-backlog": 4_194_304,
+    "unread-commands": 64, "output-high-water": 262_144, "solver-runs": 2, "open-solves": 16, "solver-threads": 1,
+    "handshake-time": 10, "login-time": 10, "started-line-time": 15, "idle-time": 1_800, "stalled-output-time": 30,
+    "batch-commands": 500, "batch-octets": 1_048_576, "watches": 16, "watch-backlog": 4_194_304,
   ]
 
   @Test("has the protocol page's numbers, and every number that there is")

@@ -8,8 +8,6 @@ extension Handler {
     "SOLVE": solve, "JOB": job, "CANCEL": cancel, "ROSTERS": rosters, "ROSTER": roster, "PUBLISH": publish, "WHY": why,
   ]
 
-  /// Jobs waiting or running for the whole city, beyond which SOLVE is put off.
-  private static let mostOpenSolves: Int64 = 16
   /// How long a solve searches where `seconds=` is not given.
   private static let defaultSeconds = 10
 
@@ -36,8 +34,11 @@ extension Handler {
       ("seed", .number(Int64(request.integer("seed") ?? 1))), ("threads", .number(Int64(threads))),
     ])
     let reply = try await request.write { transaction in
-      guard try await transaction.openSolves() < mostOpenSolves else {
-        throw Answer(.later, .limitRate, [Field("retry", "5")], "排队的排班太多，请稍后", "too many rosters are waiting: try later")
+      let open = request.environment.limits.openSolves
+      guard try await transaction.openSolves() < open else {
+        throw Answer(
+          .later, .limitRate, [Field("retry", "5"), Field("maximum", "\(open)")], "等待和正在进行的排班已有 \(open) 个，请稍后",
+          "\(open) rosters wait or are being made already: try later")
       }
       let job = try await transaction.queue(.solve, area: area, arguments: arguments)
       try await transaction.audit("SOLVE", objects: [request.code(.job, job)])

@@ -1,7 +1,7 @@
 import MusterProtocol
 
 /// Ids that the person has seen in answers, the newest first, each with the title or name that stood beside it: what completion
-/// offers where an id is wanted. Nothing of it is kept on disk.
+/// offers where an id is wanted, and for the next page of a list. Nothing of it is kept on disk.
 struct KnownValues: Equatable {
   struct Value: Equatable {
     let id: String
@@ -12,8 +12,11 @@ struct KnownValues: Equatable {
   static let maximum = 500
 
   private(set) var values: [Value] = []
+  /// Where the list that was last asked for goes on; nil where it was at its end.
+  private(set) var next: String?
 
   mutating func learn(_ reply: Reply) {
+    if reply.table != nil { next = reply.final.fields.first { $0.name == "next" }?.value }
     var found: [Value] = []
     if let table = reply.table {
       let title = ["title", "name", "role", "code"].compactMap { table.columns.firstIndex(of: $0) }.first

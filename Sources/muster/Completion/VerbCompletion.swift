@@ -57,6 +57,7 @@ struct VerbCompletion {
     let comma = typed.lastIndex(of: ",").map { typed.index(after: $0) } ?? typed.startIndex
     let before = typed[..<comma]
     let part = typed[comma...]
+    if argument.name == "after", let next = known.next, next.hasPrefix(typed) { return [Candidate(word: next)] }
     let kinds = argument.values.filter { $0.hasSuffix("-") }
     let ids = known.of(kinds).filter { $0.id.hasPrefix(part.uppercased()) }.map {
       Candidate(word: before + $0.id, text: $0.text)

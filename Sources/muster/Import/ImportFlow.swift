@@ -53,7 +53,7 @@ struct ImportFlow {
           done += sizes.removeFirst()
           screen.progress(label, done: done, total: total, notes: [file.kind.name])
         }
-        try await session.submit(Self.part(part, number: number, of: file.kind.name, in: id))
+        try await session.submit(Self.part(part, number: number, of: file.kind.name, in: id), isOrdered: false)
         sizes.append(part.count)
       }
     }

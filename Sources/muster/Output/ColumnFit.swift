@@ -14,6 +14,11 @@ struct ColumnFit {
   /// The last to be left out of those that are the same in all rows: one without the other misleads.
   private static let times: Set<String> = ["starts", "ends", "from", "to"]
 
+  /// So many rows one below the other are still read; of more, columns are left out.
+  private static let mostRecords = 5
+  /// Columns that are left when others are.
+  private static let fewestColumns = 3
+
   /// One for each column: cells that it takes at full length.
   let natural: [Int]
   let numeric: [Bool]
@@ -23,6 +28,9 @@ struct ColumnFit {
   /// Has one and the same value in all of several rows.
   private let isConstant: [Bool]
   private let mayBeCut: [Bool]
+  /// How many values it has: with few it tells little of a row.
+  private let variety: [Int]
+  private let rows: Int
 
   /// `heads` and `cells` as they will be shown, of the table that they come from.
   init(_ table: Table, heads: [String], cells: [[String]]) {
@@ -35,6 +43,8 @@ struct ColumnFit {
     }
     numeric = fields.map { fields in !fields.isEmpty && fields.allSatisfy(Self.isNumber) }
     wraps = table.columns.map(Self.sentences.contains)
+    variety = fields.map { Set($0).count }
+    rows = table.rows.count
     isEmpty = fields.map { $0.isEmpty && !table.rows.isEmpty }
     isConstant = fields.map { $0.count > 1 && $0.count == table.rows.count && Set($0).count == 1 }
     mayBeCut = zip(table.columns, fields).map { name, fields in
@@ -59,7 +69,21 @@ struct ColumnFit {
       let widths = shown.map { natural[$0] }
       if total(widths) <= width { return Choice(shown: shown, widths: widths) }
     }
-    return cut(shown, width)
+    if let choice = cut(shown, width) { return choice }
+    return rows > Self.mostRecords ? fewer(shown, width) : nil
+  }
+
+  /// A long list one row below the other cannot be looked over: what tells its rows apart least is left out, the last column first,
+  /// but never names, times and the state.
+  private func fewer(_ columns: [Int], _ width: Int) -> Choice? {
+    var shown = columns
+    let kept = Self.names.union(Self.times).union(["state"])
+    let least = columns.filter { !kept.contains(self.columns[$0]) }.sorted { (variety[$0], -$0) < (variety[$1], -$1) }
+    for column in least where shown.count > Self.fewestColumns {
+      shown.removeAll { $0 == column }
+      if let choice = cut(shown, width) { return choice }
+    }
+    return nil
   }
 
   /// What may be left out, in this order: columns without a value, then revision and, beside an id, the code, then what is the

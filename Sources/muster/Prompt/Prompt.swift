@@ -108,7 +108,12 @@ struct Prompt {
       screen.note(screen.language.choose("{n} 后的内容请用文件：muster -f FILE", "what follows {n} comes from a file: muster -f FILE"))
       return nil
     }
-    return Outgoing(line: line)
+    let command = Outgoing(line: line)
+    if command.isWatch, command.isJSON {
+      screen.fail(.unsendable(.watch))
+      return nil
+    }
+    return command
   }
 }
 

@@ -71,5 +71,5 @@ struct WatchRequest: Equatable {
 
 extension Outgoing {
   /// It begins a watch. Its events are shown until Ctrl-C; on a connection for commands nobody would see them.
-  var watches: Bool { row?.name == "WATCH" && !isJSON && !request.lowercased().contains(" off=") }
+  var watches: Bool { isWatch && !isJSON && !request.lowercased().contains(" off=") }
 }

@@ -22,21 +22,21 @@ struct WatchFlow {
     settings.retry.later = .max
     settings.retry.longestPause = Self.longestPause
     let watching = Watching(settings, what: request.what)
-    screen.note(screen.language.choose("在看 \(request.what)，Ctrl-C 结束", "watching \(request.what), Ctrl-C to end"))
     do {
-      try await Interrupts.counted { try await follow(watching, since: request.since) }
+      try await Interrupts.counted { try await follow(watching, request) }
     } catch is Interrupted {
       if screen.isErrorTerminal { screen.write("\r\n", to: screen.errorDescriptor) }
     }
   }
 
-  private func follow(_ watching: Watching, since: Int64?) async throws {
+  private func follow(_ watching: Watching, _ request: WatchRequest) async throws {
     let before = Interrupts.seen
     let lines = WatchLines(screen)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         var hasHeader = false
-        try await watching.run(since: since, lost: { tell($0) }) { event in
+        let begun = screen.language.choose("在看 \(request.what)，Ctrl-C 结束", "watching \(request.what), Ctrl-C to end")
+        try await watching.run(since: request.since, begun: { screen.note(begun) }, lost: { tell($0) }) { event in
           guard screen.write(lines.draw(event, at: LocalTime.now(), isFirst: !hasHeader), to: screen.outputDescriptor) else {
             throw Interrupted()
           }

@@ -22,9 +22,11 @@ struct SessionPlayer {
   /// All that was said, as a script would have it.
   private var transcript = ""
 
-  init(_ world: TestWorld, connect: @escaping () async throws -> any Wire) {
+  /// `isEncrypted`: whether the wires are, as each greeting must say.
+  init(_ world: TestWorld, isEncrypted: Bool = false, connect: @escaping () async throws -> any Wire) {
     self.world = world
     self.connect = connect
+    names["tls"] = isEncrypted ? "yes" : "no"
     for number in 1...8 { names["M-\(number)"] = world.code(.member, Int64(number)) }
     for account in ["admin", "staff-east"] { names["token-\(account)"] = TestWorld.token(account) }
   }

@@ -13,7 +13,8 @@ import MusterProtocol
 /// ! closed raw                  the server has closed and said nothing more
 /// ! close staff                 the client closes
 /// ```
-/// In both directions `⇥` stands for a tab, `<M-1>` for the code of member number 1.
+/// In both directions `⇥` stands for a tab, `<M-1>` for the code of member number 1, `<tls>` for whether the connection is
+/// encrypted, `yes` or `no`.
 struct SessionScript {
   enum Step {
     case clock(String)

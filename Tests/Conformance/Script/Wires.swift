@@ -1,7 +1,9 @@
 import MusterHandler
+import MusterTLS
 import NIOCore
 import NIOEmbedded
 import NIOPosix
+import TestSupport
 
 @testable import MusterLineServer
 
@@ -31,6 +33,12 @@ final class SocketWire: Wire {
       }
       .connect(to: address).get()
     return SocketWire(channel, stream)
+  }
+
+  /// By TLS, trusting the tests' authority alone.
+  static func encrypted(to address: SocketAddress) async throws -> SocketWire {
+    let encryption = try ClientEncryption(.authorities(file: TestCertificates.authority))
+    return try await connect(to: address) { try encryption.secure($0, host: "localhost") }
   }
 
   private init(_ channel: any Channel, _ stream: AsyncStream<ByteBuffer>) {
