@@ -28,6 +28,9 @@ static const unsigned char outbox[] = {
 static const unsigned char cut_short[] = {
 #embed "0009_cut_short.sql"
 };
+static const unsigned char calendar[] = {
+#embed "0011_calendar.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -39,6 +42,7 @@ static const muster_schema_file files[] = {
   {"0007_login.sql", login, sizeof login},
   {"0008_outbox.sql", outbox, sizeof outbox},
   {"0009_cut_short.sql", cut_short, sizeof cut_short},
+  {"0011_calendar.sql", calendar, sizeof calendar},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

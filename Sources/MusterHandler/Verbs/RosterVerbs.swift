@@ -35,7 +35,7 @@ extension Handler {
       ("from", .number(span.start.seconds)), ("to", .number(span.end.seconds)), ("seconds", .number(Int64(seconds))),
       ("seed", .number(Int64(request.integer("seed") ?? 1))), ("threads", .number(Int64(threads))),
     ])
-    let reply = try await request.write { transaction in
+    var reply = try await request.write { transaction in
       guard try await transaction.openSolves() < mostOpenSolves else {
         throw Answer(.later, .limitRate, [Field("retry", "5")], "排队的排班太多，请稍后", "too many rosters are waiting: try later")
       }
@@ -44,6 +44,8 @@ extension Handler {
       return .ok(Field("job", request.code(.job, job)), Field("state", "queued"))
     }
     request.environment.jobs.ring()
+    let calendar = WorkCalendar(try await request.read(CalendarRow.of(week.dates)))
+    reply.final.text = CalendarVerbs.unknown(week.dates, calendar)?.said(in: request.language)
     return reply
   }
 

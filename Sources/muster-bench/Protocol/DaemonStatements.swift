@@ -81,6 +81,9 @@ enum DaemonStatements {
 
   static let spent = Statement("SELECT shift_id, member_id, state FROM muster.spent_pairs($1)", [shifts])
 
+  static let calendar = Statement(
+    "SELECT on_date, change, name, source, year FROM muster.calendar($1, $2)", [monday, sunday])
+
   static let assign = Statement(
     """
     INSERT INTO muster.assignment (shift_id, member_id, area_id, unit_id, home_id, team_id, state, starts_at, ends_at, source,
@@ -132,7 +135,8 @@ enum DaemonStatements {
 
   /// All of a claim, in its order: what is checked.
   static let ofClaim = [
-    enter, gate, clashing, lockShifts, lockMembers, shift, pair, member, exceptions, commitments, holders, spent, assign, step,
+    enter, gate, clashing, lockShifts, lockMembers, shift, pair, member, exceptions, commitments, holders, spent, calendar,
+    assign, step,
     withdraw, audit,
   ]
 
