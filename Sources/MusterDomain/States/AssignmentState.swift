@@ -1,5 +1,5 @@
 /// 派单's life. The law forbids forcing (志愿服务条例 Art. 25), so it begins as an offer, except for what a member claims.
-public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
+public enum AssignmentState: String, StateMachine {
   case offered, accepted, declined, expired, withdrawn, released
   case checkedIn = "checked_in"
   case served, absent, excused
@@ -25,18 +25,6 @@ public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
     case excuse
     /// Offered again after a release or a withdrawal; never after a decline or an expiry.
     case offerAgain = "offer-again"
-  }
-
-  /// The state after `action`, or the refusal that names the states from which it can be done.
-  public func after(_ action: Action) throws(Refusal) -> AssignmentState {
-    if let next = Self.transitions[action]?[self] { return next }
-    let allowed = Self.transitions[action]?.keys.map(\.rawValue).sorted() ?? []
-    throw .notFrom(state: rawValue, action: action.rawValue, allowed: allowed)
-  }
-
-  /// The states from which some action leads to `state`.
-  public static func before(_ state: AssignmentState) -> [AssignmentState] {
-    allCases.filter { held in transitions.values.contains { $0[held] == state } }
   }
 
   /// Every legal step, as one table.
