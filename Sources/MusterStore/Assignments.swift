@@ -159,6 +159,7 @@ extension StoreTransaction {
     reason: String? = nil
   ) async throws -> [Int64] {
     let answered: Instant? = state == .accepted ? now : nil
+    let again = AssignmentState.allCases.filter(\.isOpenAgain).map(\.rawValue)
     let made = try await rows(
       NotedAssignment.query(
         """
@@ -177,7 +178,7 @@ extension StoreTransaction {
                offered_at = excluded.offered_at, deadline = excluded.deadline, answered_at = excluded.answered_at,
                answered_by = NULL,
                unit_id = excluded.unit_id, home_id = excluded.home_id, reason = excluded.reason, v = assignment.v + 1
-         WHERE assignment.state IN ('withdrawn', 'released')
+         WHERE assignment.state = ANY (\(again))
         RETURNING id, area_id, member_id, team_id
         """))
     try note(made, state: state, reason: reason)
@@ -235,14 +236,14 @@ extension StoreTransaction {
 
 /// Whether a shift may take people, as a claim sees it.
 public struct ShiftGate: Sendable {
-  public let state: String
+  public let state: ShiftState
   public let seats: Int16
   public let taken: Int16
   public let starts: Instant?
 
   public static func one(_ id: Int64) -> Query<ShiftGate> {
     Query("SELECT state, seats, taken, starts_at FROM muster.shift WHERE id = \(id)") { row in
-      let (state, seats, taken, starts) = try row.decode(String.self, Int16.self, Int16.self, Instant?.self)
+      let (state, seats, taken, starts) = try row.decode(ShiftState.self, Int16.self, Int16.self, Instant?.self)
       return ShiftGate(state: state, seats: seats, taken: taken, starts: starts)
     }
   }

@@ -2,16 +2,16 @@
 /// shows here.
 enum StateTables {
   static let assignment = """
-    offered accept:accepted decline:declined expire:expired withdraw:withdrawn release:released check-in:· check-out:· enter-hours:· mark-absent:· excuse:· offer-again:·
-    accepted accept:· decline:declined expire:· withdraw:· release:released check-in:checked_in check-out:· enter-hours:served mark-absent:absent excuse:excused offer-again:·
-    declined accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:·
-    expired accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:·
-    withdrawn accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:offered
-    released accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:offered
-    checked_in accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:served enter-hours:served mark-absent:· excuse:· offer-again:·
-    served accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:·
-    absent accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:excused offer-again:·
-    excused accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:·
+    offered accept:accepted decline:declined expire:expired withdraw:withdrawn release:released check-in:· check-out:· enter-hours:· mark-absent:· excuse:· offer-again:· claim-again:·
+    accepted accept:· decline:declined expire:· withdraw:· release:released check-in:checked_in check-out:· enter-hours:served mark-absent:absent excuse:excused offer-again:· claim-again:·
+    declined accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· claim-again:·
+    expired accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· claim-again:·
+    withdrawn accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:offered claim-again:accepted
+    released accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:offered claim-again:accepted
+    checked_in accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:served enter-hours:served mark-absent:· excuse:· offer-again:· claim-again:·
+    served accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· claim-again:·
+    absent accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:excused offer-again:· claim-again:·
+    excused accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· claim-again:·
     """
 
   static let event = """
@@ -58,5 +58,12 @@ enum StateTables {
     refused agree:· refuse:· take-back:· end:· lapse:· prolong:· renew:·
     ended agree:· refuse:· take-back:· end:· lapse:· prolong:· renew:·
     lapsed agree:· refuse:· take-back:· end:· lapse:· prolong:· renew:claimed
+    """
+
+  static let shift = """
+    draft open:open close:closed cancel:cancelled assign:· enter-hours:·
+    open open:· close:closed cancel:cancelled assign:open enter-hours:open
+    closed open:open close:· cancel:cancelled assign:· enter-hours:closed
+    cancelled open:· close:· cancel:· assign:· enter-hours:·
     """
 }

@@ -9,6 +9,7 @@ import Testing
     #expect(table(EventState.self) == StateTables.event)
     #expect(table(NeedState.self) == StateTables.need)
     #expect(table(RegistrationState.self) == StateTables.registration)
+    #expect(table(ShiftState.self) == StateTables.shift)
     #expect(table(Membership.self) == StateTables.team)
     #expect(table(PostTerm.self) == StateTables.post)
   }
@@ -26,6 +27,7 @@ import Testing
     check(EventState.self)
     check(NeedState.self)
     check(RegistrationState.self)
+    check(ShiftState.self)
     check(Membership.self)
     check(PostTerm.self)
     #expect(throws: Refusal.notFrom(state: "cancelled", action: "publish", allowed: ["draft"])) {

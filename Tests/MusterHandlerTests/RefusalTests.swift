@@ -19,6 +19,7 @@ import Testing
 
   private static let all: [Refusal] =
     pairs(AssignmentState.self) + pairs(EventState.self) + pairs(NeedState.self) + pairs(RegistrationState.self)
+    + pairs(ShiftState.self)
     + pairs(Membership.self) + pairs(PostTerm.self)
 
   @Test("has its code, and a sentence in both languages that names state and action in words, and whence it could be done")

@@ -11,6 +11,7 @@ import Testing
     arguments: [
       ("event_state_check", EventState.allCases.map(\.rawValue)), ("need_state_check", NeedState.allCases.map(\.rawValue)),
       ("registration_state_check", RegistrationState.allCases.map(\.rawValue)),
+      ("shift_state_check", ShiftState.allCases.map(\.rawValue)),
       ("assignment_state_check", AssignmentState.allCases.map(\.rawValue)),
     ])
   func states(constraint: String, states: [String]) async throws {
@@ -45,6 +46,35 @@ import Testing
         try await world.execute("UPDATE muster.assignment SET state = 'released' WHERE shift_id = 3")
         try await world.execute("DELETE FROM muster.assignment WHERE shift_id = 3")
       }
+    }
+  }
+
+  @Test(
+    "let members, leaders and units move an assignment only as the machine does",
+    arguments: [("member-1", nil), ("leader-1", 1), ("unit-1", nil)] as [(String, Int32?)])
+  func hands(account: String, team: Int32?) async throws {
+    try await TestWorld.with { world in
+      let hand = try #require(try await world.store.principal(named: account))
+      var moved: Set<String> = []
+      for held in AssignmentState.allCases {
+        for next in AssignmentState.allCases where next != held {
+          try await world.execute("DELETE FROM muster.assignment")
+          try await world.execute("UPDATE muster.shift SET taken = 0 WHERE id = 1")
+          try await world.execute(
+            """
+            INSERT INTO muster.assignment (shift_id, member_id, area_id, home_id, unit_id, team_id, state, starts_at, ends_at, source, offered_at)
+            VALUES (1, 1, 4, 4, 1, \(team), \(held.rawValue), '2026-05-04 09:00+08', '2026-05-04 11:00+08', 'claim', now())
+            """)
+          let rows = try? await world.store.transact(as: hand, at: world.clock.now) { transaction in
+            try await transaction.execute("UPDATE muster.assignment SET state = \(next.rawValue) WHERE shift_id = 1")
+          }
+          guard rows == 1 else { continue }
+          moved.insert("\(held)→\(next)")
+          let isStep = AssignmentState.transitions.values.contains { $0[held] == next }
+          #expect(isStep, "\(account): \(held) → \(next)")
+        }
+      }
+      #expect(moved.contains("offered→accepted") == (account != "unit-1"))
     }
   }
 

@@ -15,6 +15,9 @@ public enum AssignmentState: String, StateMachine {
   /// The member is bound to be there: two such never overlap.
   public var isFirm: Bool { self == .accepted || self == .checkedIn || self == .served }
 
+  /// The pair may be brought together anew; every other state keeps it from that.
+  public var isOpenAgain: Bool { (try? after(.offerAgain)) != nil }
+
   /// What can happen to an assignment.
   public enum Action: String, CaseIterable, Hashable, Sendable {
     case accept, decline, expire, withdraw, release
@@ -25,6 +28,8 @@ public enum AssignmentState: String, StateMachine {
     case excuse
     /// Offered again after a release or a withdrawal; never after a decline or an expiry.
     case offerAgain = "offer-again"
+    /// Claimed after a release or a withdrawal.
+    case claimAgain = "claim-again"
   }
 
   /// Every legal step, as one table.
@@ -46,5 +51,6 @@ public enum AssignmentState: String, StateMachine {
     .markAbsent: [.accepted: .absent],
     .excuse: [.accepted: .excused, .absent: .excused],
     .offerAgain: [.withdrawn: .offered, .released: .offered],
+    .claimAgain: [.withdrawn: .accepted, .released: .accepted],
   ]
 }

@@ -131,7 +131,7 @@ struct EventChange {
     guard next != event.state else { return nil }
     switch next {
     case .published:
-      try await transaction.move(shifts: shifts, from: ["draft", "closed"], to: "open")
+      try await transaction.move(shifts: shifts, .open)
       return nil
     case .cancelled: return try await cancel(shifts)
     case .closed: return try await Settling(request: request, transaction: transaction).close(shifts)
@@ -141,7 +141,7 @@ struct EventChange {
 
   private func cancel(_ shifts: [Int64]) async throws -> Int {
     try await requireNobodyServed(on: shifts, transaction)
-    try await transaction.move(shifts: shifts, from: ["draft", "open", "closed"], to: "cancelled")
+    try await transaction.move(shifts: shifts, .cancel)
     return try await transaction.release([.offered, .accepted], on: shifts, reason: request.text("reason"))
   }
 }

@@ -68,7 +68,7 @@ struct NeedChange {
     guard let shift = need.shift else { return 0 }
     try await transaction.lock(shifts: [shift])
     try await requireNobodyServed(on: [shift], transaction)
-    try await transaction.move(shifts: [shift], from: ["draft", "open", "closed"], to: "cancelled")
+    try await transaction.move(shifts: [shift], .cancel)
     return try await transaction.release([.offered, .accepted], on: [shift], reason: request.text("reason"))
   }
 }

@@ -42,7 +42,7 @@ struct Settling {
 
   /// Ends what wants people: open shifts close, offers that stand are released. How many.
   func close(_ shifts: [Int64]) async throws -> Int {
-    try await transaction.move(shifts: shifts, from: ["draft", "open"], to: "closed")
+    try await transaction.move(shifts: shifts, .close)
     return try await transaction.release([.offered], on: shifts, reason: request.text("reason"))
   }
 

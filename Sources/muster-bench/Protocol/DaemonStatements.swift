@@ -101,13 +101,13 @@ enum DaemonStatements {
            offered_at = excluded.offered_at, deadline = excluded.deadline, answered_at = excluded.answered_at,
            answered_by = NULL,
            unit_id = excluded.unit_id, home_id = excluded.home_id, reason = excluded.reason, v = assignment.v + 1
-     WHERE assignment.state IN ('withdrawn', 'released')
+     WHERE assignment.state = ANY ($15)
     RETURNING id, area_id, member_id, team_id
     """,
     [
       "'accepted'::text", "'claim'::text", "NULL::int8", "NULL::int8", now, now, "NULL::text", shifts, selves,
       "ARRAY[NULL]::int4[]", "ARRAY[\(time(":starts"))]", "ARRAY[\(time(":starts + 3600"))]", "ARRAY[NULL]::timestamptz[]",
-      selves,
+      selves, "ARRAY['withdrawn', 'released']::text[]",
     ])
 
   static let step = Statement(
