@@ -34,6 +34,9 @@ static const unsigned char calendar[] = {
 static const unsigned char series[] = {
 #embed "0012_series.sql"
 };
+static const unsigned char moved[] = {
+#embed "0013_moved.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -47,6 +50,7 @@ static const muster_schema_file files[] = {
   {"0009_cut_short.sql", cut_short, sizeof cut_short},
   {"0011_calendar.sql", calendar, sizeof calendar},
   {"0012_series.sql", series, sizeof series},
+  {"0013_moved.sql", moved, sizeof moved},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

@@ -28,6 +28,10 @@ public enum AssignmentState: String, StateMachine {
     case excuse
     /// Offered again after a release or a withdrawal; never after a decline or an expiry.
     case offerAgain = "offer-again"
+    /// Its shift moved a little, and it with it.
+    case follow
+    /// Its shift moved by more than is agreed to in advance.
+    case askAgain = "ask-again"
     /// Claimed after a release or a withdrawal.
     case claimAgain = "claim-again"
   }
@@ -51,6 +55,8 @@ public enum AssignmentState: String, StateMachine {
     .markAbsent: [.accepted: .absent],
     .excuse: [.accepted: .excused, .absent: .excused],
     .offerAgain: [.withdrawn: .offered, .released: .offered],
+    .follow: [.offered: .offered, .accepted: .accepted],
+    .askAgain: [.offered: .offered, .accepted: .offered],
     .claimAgain: [.withdrawn: .accepted, .released: .accepted],
   ]
 }

@@ -52,12 +52,14 @@ struct EventChange {
     let shifts = try await transaction.lockedShifts(of: events.map(\.id))
     let target = try span(of: scope.named)
     var released: Int?
+    var people = MovedSeats.Count()
     var v: Int32 = 0
     for event in events {
       let own = shifts[event.id] ?? []
       let next = try next(event)
       let title = try newTitle(event)
       let span = try await moved(event, own, like: target, of: scope.named)
+      if target != nil { people += try await MovedSeats(request: request, transaction: transaction).follow(own) }
       let freed = try await carry(event, own, to: next)
       let changed = try await transaction.change(
         event: event.id, title: title, span: span, state: next, reason: request.text("reason"))
@@ -68,6 +70,7 @@ struct EventChange {
       "EVENT.SET", objects: events.map { request.code(.event, $0.id) }, fields: request.changedFields)
     let state = wanted ?? scope.named.state
     var fields = [Field("id", request.code(.event, scope.named.id)), Field("state", state.rawValue), Field("v", "\(v)")]
+    if target != nil { fields += [Field("kept", "\(people.kept)"), Field("asked", "\(people.asked)")] }
     if let released { fields.append(Field("released", "\(released)")) }
     if scope.isSeries {
       let skipped = scope.passedOver + scope.others.count - others.count
@@ -97,7 +100,7 @@ struct EventChange {
   }
 
   /// An event's time as it will be, with its shifts moved along: by as much on the wall as the named one moves, and of its length.
-  /// People who accepted agreed to a time: while anybody holds a seat it does not move under them.
+  /// People who accepted agreed to a time: `MovedSeats` asks them again where it moves by more than a little.
   private func moved(
     _ event: EventRecord, _ shifts: [Int64], like target: TimeSpan?, of named: EventRecord
   ) async throws -> TimeSpan {
@@ -109,13 +112,7 @@ struct EventChange {
     guard let span = TimeSpan(start, start.advanced(seconds: target.end.seconds(since: target.start))) else {
       throw Request.endsTooEarly
     }
-    let held = try await transaction.count(of: [.offered, .accepted, .checkedIn, .served], on: shifts)
-    guard held == 0 else {
-      throw Answer(
-        .no, .conflictState, [Field("held", "\(held)"), Field("event", request.code(.event, event.id))],
-        "已有 \(held) 人接到邀约或已接单，不能直接改期：先 RELEASE 这些派单，改期后重新派单",
-        "\(held) people hold an offer or a seat: RELEASE them first, move the event, then offer again")
-    }
+    try await requireNobodyServed(on: shifts, transaction, moving: true)
     if let venue = try await transaction.first(VenueRow.venue(ofEvent: event.id)) {
       try EventVerbs.requireOpen(venue, span, request)
     }
@@ -146,12 +143,13 @@ struct EventChange {
   }
 }
 
-/// What has been served is never called off.
-func requireNobodyServed(on shifts: [Int64], _ transaction: StoreTransaction) async throws {
+/// What has been served is never called off, nor moved.
+func requireNobodyServed(on shifts: [Int64], _ transaction: StoreTransaction, moving: Bool = false) async throws {
   let serving = try await transaction.count(of: [.checkedIn, .served], on: shifts)
   guard serving == 0 else {
+    let (chinese, english) = moving ? ("改期", "moved") : ("取消", "called off")
     throw Answer(
-      .no, .conflictState, [Field("serving", "\(serving)")], "已有 \(serving) 人签到或完成服务，不能取消：请结束并结算",
-      "\(serving) people have checked in or served: close and settle it instead")
+      .no, .conflictState, [Field("serving", "\(serving)")], "已有 \(serving) 人签到或完成服务，不能\(chinese)：请结束并结算",
+      "\(serving) people have checked in or served, so it cannot be \(english): close and settle it instead")
   }
 }

@@ -42,7 +42,7 @@ extension VerbTable {
         .starts(required: false), .ends(required: false), .reason(), applies,
       ],
       changes: true, queues: true, revision: true,
-      fields: "id state released records waiting events skipped v",
+      fields: "id state released records waiting kept asked events skipped v",
       codes: [.notFound, .conflictState, .conflictOverlap, .conflictRule, .denied], "改活动、改期或改状态",
       "changes an event, moves it, or takes it a step on", example: "EVENT.SET E-214 state=published if=1"),
     VerbRow(
