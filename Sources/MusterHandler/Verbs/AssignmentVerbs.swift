@@ -19,8 +19,7 @@ extension Handler {
       [
         request.code(.assignment, row.id), request.code(.shift, row.shift), request.code(.member, row.member), row.name,
         request.show(row.starts), request.show(row.ends), row.role, spelt(row.state), request.show(row.deadline),
-        request.show(row.was), row.source,
-        String(row.v),
+        row.source, String(row.v), request.show(row.was),
       ]
     }
   }
@@ -35,7 +34,8 @@ extension Handler {
     return try await list(request, filter) { row in
       [
         request.code(.assignment, row.id), request.show(row.starts), request.show(row.ends), row.role, row.title,
-        request.code(.area, row.area), spelt(row.state), request.show(row.deadline), request.show(row.was), String(row.v),
+        request.code(.area, row.area), spelt(row.state), request.show(row.deadline), String(row.v),
+        request.show(row.was),
       ]
     }
   }

@@ -18,7 +18,7 @@ enum EventVerbs {
         [
           request.code(.event, row.id), request.show(row.span.start), request.show(row.span.end), row.title,
           request.code(.area, row.area), request.code(.venue, row.venue), row.domain, row.state.rawValue, "\(row.seats)",
-          "\(row.taken)", request.code(.series, row.series), "\(row.v)",
+          "\(row.taken)", "\(row.v)", request.code(.series, row.series),
         ]
       })
   }

@@ -13,7 +13,7 @@ extension VerbTable {
         Argument("series", .identifier([.series]), "只看此系列", "only this series"), .withinArea,
         .state("draft", "published", "cancelled", "closed", "settled"), .from(), .to(), .domainFilter,
       ],
-      pages: true, columns: "id starts ends title area venue domain state seats taken series v", codes: [.notFound], "列出活动",
+      pages: true, columns: "id starts ends title area venue domain state seats taken v series", codes: [.notFound], "列出活动",
       "lists events",
       example: "EVENTS in=A-31 from=2026-05-04 to=2026-05-11"),
     VerbRow(
