@@ -31,6 +31,15 @@ static const unsigned char cut_short[] = {
 static const unsigned char solver_runs[] = {
 #embed "0010_solver_runs.sql"
 };
+static const unsigned char calendar[] = {
+#embed "0011_calendar.sql"
+};
+static const unsigned char series[] = {
+#embed "0012_series.sql"
+};
+static const unsigned char moved[] = {
+#embed "0013_moved.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -43,6 +52,9 @@ static const muster_schema_file files[] = {
   {"0008_outbox.sql", outbox, sizeof outbox},
   {"0009_cut_short.sql", cut_short, sizeof cut_short},
   {"0010_solver_runs.sql", solver_runs, sizeof solver_runs},
+  {"0011_calendar.sql", calendar, sizeof calendar},
+  {"0012_series.sql", series, sizeof series},
+  {"0013_moved.sql", moved, sizeof moved},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

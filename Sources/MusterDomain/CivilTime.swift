@@ -138,8 +138,10 @@ public struct LocalDateTime: Hashable, Comparable, Sendable, CustomStringConvert
   /// Seconds since 1970-01-01T00:00:00 on the same wall: for order and differences, not an `Instant`.
   public var wallSeconds: Int64 { Int64(date.daysSinceEpoch) * 86_400 + Int64(time.secondOfDay) }
 
-  public func advanced(minutes: Int) -> LocalDateTime {
-    let total = wallSeconds + Int64(minutes) * 60
+  public func advanced(minutes: Int) -> LocalDateTime { advanced(seconds: Int64(minutes) * 60) }
+
+  public func advanced(seconds: Int64) -> LocalDateTime {
+    let total = wallSeconds + seconds
     let day = total >= 0 ? total / 86_400 : -((86_399 - total) / 86_400)
     let second = Int(total - day * 86_400)
     let time = LocalTime(hour: second / 3600, minute: second / 60 % 60, second: second % 60) ?? .midnight

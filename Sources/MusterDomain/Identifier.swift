@@ -15,6 +15,8 @@ public enum Kind: Character, CaseIterable, Hashable, Sendable {
   case record = "K"
   case `import` = "I"
   case pairing = "H"
+  /// Of events that recur.
+  case series = "Q"
   /// Of one connection, and gone with it.
   case watch = "W"
 

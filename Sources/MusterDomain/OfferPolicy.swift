@@ -8,12 +8,18 @@ public struct OfferPolicy: Hashable, Sendable {
   public var checkInEarlyMinutes: Int
   /// Check-out closes so long after the shift.
   public var checkOutLateMinutes: Int
+  /// A shift's start and end may each move by so much without those who accepted being asked again.
+  public var moveToleranceMinutes: Int
 
-  public init(offerHours: Int = 48, leadMinutes: Int = 60, checkInEarlyMinutes: Int = 60, checkOutLateMinutes: Int = 720) {
+  public init(
+    offerHours: Int = 48, leadMinutes: Int = 60, checkInEarlyMinutes: Int = 60, checkOutLateMinutes: Int = 720,
+    moveToleranceMinutes: Int = 15
+  ) {
     self.offerHours = offerHours
     self.leadMinutes = leadMinutes
     self.checkInEarlyMinutes = checkInEarlyMinutes
     self.checkOutLateMinutes = checkOutLateMinutes
+    self.moveToleranceMinutes = moveToleranceMinutes
   }
 
   /// When an offer made now for that shift runs out: after `offerHours`, but `leadMinutes` before the shift, and if that has

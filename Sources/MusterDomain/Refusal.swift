@@ -2,6 +2,10 @@
 public enum Refusal: Error, Hashable, Sendable {
   /// The thing is in a state from which this cannot be done.
   case notFrom(state: String, action: String, allowed: [String])
+  /// It is for others to do.
+  case notTheirs(action: String, whose: [Hand])
+  /// Not before that day.
+  case tooEarly(action: String, from: CivilDate)
   /// Someone else is needed: nobody both creates an event and alone grants its hours.
   case sameHand(action: String)
   /// Too early or too late, and when it would do.

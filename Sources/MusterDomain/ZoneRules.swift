@@ -38,6 +38,23 @@ public struct ZoneRules: Hashable, Sendable {
     return found.sorted()
   }
 
+  /// The instant that a time on the wall stands for, as RFC 5545 (3.3.5) reads it: of a time that comes twice the first, and of
+  /// one that is skipped what the offset before the gap makes of it.
+  public func instant(wall time: LocalDateTime) -> Instant {
+    let wall = time.wallSeconds
+    if let first = instants(localSeconds: wall).first { return first }
+    // In a gap: between what the clock showed and what it showed next, when some offset changed.
+    let gap = starts.indices.dropFirst().first { index in
+      starts[index] + Int64(offsets[index - 1]) <= wall && wall < starts[index] + Int64(offsets[index])
+    }
+    return Instant(seconds: wall - Int64(gap.map { offsets[$0 - 1] } ?? offsets[0]))
+  }
+
+  /// What a clock on the wall shows then, to the second.
+  public func wall(_ instant: Instant) -> LocalDateTime {
+    LocalDateTime(CivilDate(daysSinceEpoch: 0), minutes: 0).advanced(seconds: localSeconds(instant))
+  }
+
   /// Seconds since 1970-01-01T00:00 local, as a clock on the wall would show.
   public func localSeconds(_ instant: Instant) -> Int64 { instant.seconds + Int64(offset(at: instant)) }
 }

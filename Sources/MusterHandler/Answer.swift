@@ -77,6 +77,14 @@ extension Answer {
         "现在是\(Wording.state(state))，不能\(Wording.action(action))" + (allowed.isEmpty ? "" : "；须是\(states)时"),
         "it is \(Wording.wire(state)): \(Wording.wire(action)) is not possible"
           + (allowed.isEmpty ? "" : "; it must be \(allowed.map(Wording.wire).joined(separator: " or "))"))
+    case .notTheirs(let action, let whose):
+      let (chinese, english) = (Wording.hands(whose), whose.map(\.rawValue).joined(separator: " or "))
+      self.init(
+        .no, .denied, "\(Wording.action(action))由\(chinese)决定", "\(Wording.wire(action)) is for the \(english) to decide")
+    case .tooEarly(let action, let date):
+      self.init(
+        .no, .conflictState, [Field("opens", date.description)], "\(date) 起才能\(Wording.action(action))",
+        "\(Wording.wire(action)) opens on \(date)")
     case .sameHand(let action):
       self.init(
         .no, .denied, "建活动的人不能独自认定时长：\(Wording.action(action))须由另一人做",

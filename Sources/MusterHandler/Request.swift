@@ -66,6 +66,8 @@ struct Request: Sendable {
   func code(_ kind: Kind, _ number: Int64?) -> String? { number.map { code(kind, $0) } }
   func show(_ instant: Instant) -> String { TimeText.rfc3339(instant, in: zone) }
   func show(_ instant: Instant?) -> String? { instant.map { show($0) } }
+  /// `from/to`, as spans are written.
+  func show(_ span: TimeSpan?) -> String? { span.map { "\(show($0.start))/\(show($0.end))" } }
 
   // MARK: The store
 

@@ -51,6 +51,8 @@ public struct AssignmentListRow: Sendable {
   public let area: Int32
   public let state: AssignmentState
   public let deadline: Instant?
+  /// The time that was agreed to or offered before, while an answer to the new one is awaited.
+  public let was: TimeSpan?
   public let source: String
   public let v: Int32
 
@@ -77,7 +79,7 @@ public struct AssignmentListRow: Sendable {
     Query(
       """
       SELECT a.id, a.shift_id, a.member_id, (SELECT m.name FROM muster.member m WHERE m.id = a.member_id), a.starts_at, a.ends_at, s.role, coalesce(e.title, s.role), a.area_id, a.state,
-             a.deadline, a.source, a.v
+             a.deadline, CASE WHEN a.state = 'offered' THEN a.was_starts_at END, a.was_ends_at, a.source, a.v
         FROM muster.assignment a
         JOIN muster.shift s ON s.id = a.shift_id
         LEFT JOIN muster.event e ON e.id = s.event_id
@@ -92,12 +94,15 @@ public struct AssignmentListRow: Sendable {
        ORDER BY a.starts_at, a.id LIMIT \(limit)
       """
     ) { row in
-      let (id, shift, member, name, starts, ends, role, title, area, state, deadline, source, v) = try row.decode(
-        Int64.self, Int64.self, Int64.self, String?.self, Instant.self, Instant.self, String.self, String.self, Int32.self,
-        AssignmentState.self, Instant?.self, String.self, Int32.self)
+      let (id, shift, member, name, starts, ends, role, title, area, state, deadline, wasStart, wasEnd, source, v) =
+        try row.decode(
+          Int64.self, Int64.self, Int64.self, String?.self, Instant.self, Instant.self, String.self, String.self, Int32.self,
+          AssignmentState.self, Instant?.self, Instant?.self, Instant?.self, String.self, Int32.self)
       return AssignmentListRow(
         id: id, shift: shift, member: member, name: name, starts: starts, ends: ends, role: role, title: title, area: area,
-        state: state, deadline: deadline, source: source, v: v)
+        state: state, deadline: deadline, was: wasStart.flatMap { start in wasEnd.flatMap { TimeSpan(start, $0) } },
+        source: source,
+        v: v)
     }
   }
 }
@@ -159,6 +164,7 @@ extension StoreTransaction {
     reason: String? = nil
   ) async throws -> [Int64] {
     let answered: Instant? = state == .accepted ? now : nil
+    let again = AssignmentState.allCases.filter(\.isOpenAgain).map(\.rawValue)
     let made = try await rows(
       NotedAssignment.query(
         """
@@ -175,9 +181,9 @@ extension StoreTransaction {
            SET state = excluded.state, starts_at = excluded.starts_at, ends_at = excluded.ends_at, source = excluded.source,
                team_id = excluded.team_id, roster_id = excluded.roster_id, substitute_for = excluded.substitute_for,
                offered_at = excluded.offered_at, deadline = excluded.deadline, answered_at = excluded.answered_at,
-               answered_by = NULL,
+               answered_by = NULL, was_starts_at = NULL, was_ends_at = NULL,
                unit_id = excluded.unit_id, home_id = excluded.home_id, reason = excluded.reason, v = assignment.v + 1
-         WHERE assignment.state IN ('withdrawn', 'released')
+         WHERE assignment.state = ANY (\(again))
         RETURNING id, area_id, member_id, team_id
         """))
     try note(made, state: state, reason: reason)
@@ -235,14 +241,14 @@ extension StoreTransaction {
 
 /// Whether a shift may take people, as a claim sees it.
 public struct ShiftGate: Sendable {
-  public let state: String
+  public let state: ShiftState
   public let seats: Int16
   public let taken: Int16
   public let starts: Instant?
 
   public static func one(_ id: Int64) -> Query<ShiftGate> {
     Query("SELECT state, seats, taken, starts_at FROM muster.shift WHERE id = \(id)") { row in
-      let (state, seats, taken, starts) = try row.decode(String.self, Int16.self, Int16.self, Instant?.self)
+      let (state, seats, taken, starts) = try row.decode(ShiftState.self, Int16.self, Int16.self, Instant?.self)
       return ShiftGate(state: state, seats: seats, taken: taken, starts: starts)
     }
   }

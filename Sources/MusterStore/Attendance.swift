@@ -150,14 +150,14 @@ public struct ShiftRecord: Sendable {
   public let event: Int64?
   public let need: Int64?
   public let area: Int32
-  public let state: String
+  public let state: ShiftState
   public let span: TimeSpan?
   public let v: Int32
 
   public static func shift(_ id: Int64) -> Query<ShiftRecord> {
     Query("SELECT id, event_id, need_id, area_id, state, starts_at, ends_at, v FROM muster.shift WHERE id = \(id)") { row in
       let (id, event, need, area, state, starts, ends, v) = try row.decode(
-        Int64.self, Int64?.self, Int64?.self, Int32.self, String.self, Instant?.self, Instant?.self, Int32.self)
+        Int64.self, Int64?.self, Int64?.self, Int32.self, ShiftState.self, Instant?.self, Instant?.self, Int32.self)
       return ShiftRecord(
         id: id, event: event, need: need, area: area, state: state,
         span: starts.flatMap { start in ends.flatMap { TimeSpan(start, $0) } },

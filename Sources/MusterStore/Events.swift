@@ -13,10 +13,13 @@ public struct EventRow: Sendable {
   /// Over its shifts that are not cancelled.
   public let seats: Int64
   public let taken: Int64
+  /// What it is an occurrence of.
+  public let series: Int64?
   public let v: Int32
 
   public struct Filter: Sendable {
     public var id: Int64?
+    public var series: Int64?
     /// Community or higher area; its subtree is meant.
     public var within: Int32?
     public var state: EventState?
@@ -27,10 +30,11 @@ public struct EventRow: Sendable {
     public var after: [Int64]
 
     public init(
-      id: Int64? = nil, within: Int32? = nil, state: EventState? = nil, from: Instant? = nil, to: Instant? = nil,
-      domain: String? = nil, after: [Int64] = []
+      id: Int64? = nil, series: Int64? = nil, within: Int32? = nil, state: EventState? = nil, from: Instant? = nil,
+      to: Instant? = nil, domain: String? = nil, after: [Int64] = []
     ) {
       self.id = id
+      self.series = series
       self.within = within
       self.state = state
       self.from = from
@@ -46,11 +50,12 @@ public struct EventRow: Sendable {
     return Query(
       """
       SELECT e.id, e.starts_at, e.ends_at, e.title, e.area_id, e.venue_id, e.domain, e.state,
-             coalesce(s.seats, 0), coalesce(s.taken, 0), e.v
+             coalesce(s.seats, 0), coalesce(s.taken, 0), e.series_id, e.v
         FROM muster.event e
         LEFT JOIN LATERAL (SELECT sum(seats)::int8 AS seats, sum(taken)::int8 AS taken
                              FROM muster.shift WHERE event_id = e.id AND state <> 'cancelled') s ON true
        WHERE (\(filter.id)::int8 IS NULL OR e.id = \(filter.id))
+         AND (\(filter.series)::int8 IS NULL OR e.series_id = \(filter.series))
          AND (\(filter.within)::int IS NULL OR e.area_id = ANY ((SELECT muster.communities(\(filter.within)))::int[]))
          AND (\(filter.state?.rawValue)::text IS NULL OR e.state = \(filter.state?.rawValue))
          AND (\(filter.from)::timestamptz IS NULL OR e.starts_at >= \(filter.from))
@@ -60,12 +65,12 @@ public struct EventRow: Sendable {
        ORDER BY e.starts_at, e.id LIMIT \(limit)
       """
     ) { row in
-      let (id, starts, ends, title, area, venue, domain, state, seats, taken, v) = try row.decode(
+      let (id, starts, ends, title, area, venue, domain, state, seats, taken, series, v) = try row.decode(
         Int64.self, Instant.self, Instant.self, String.self, Int32.self, Int32?.self, String.self, EventState.self, Int64.self,
-        Int64.self, Int32.self)
+        Int64.self, Int64?.self, Int32.self)
       return EventRow(
         id: id, span: try TimeSpan.read(starts, ends), title: title, area: area, venue: venue, domain: domain, state: state,
-        seats: seats, taken: taken, v: v)
+        seats: seats, taken: taken, series: series, v: v)
     }
   }
 }
@@ -89,18 +94,20 @@ public struct EventRecord: Sendable {
   /// shifts and members, always.
   public static func locked(_ id: Int64) -> Query<EventRecord> {
     Query(
-      """
-      SELECT id, area_id, venue_id, title, domain, state, starts_at, ends_at, longitude, latitude, created_by, v
-        FROM muster.event WHERE id = \(id) FOR NO KEY UPDATE
-      """
-    ) { row in
-      let (id, area, venue, title, domain, state, starts, ends, longitude, latitude, creator, v) = try row.decode(
-        Int64.self, Int32.self, Int32?.self, String.self, String.self, EventState.self, Instant.self, Instant.self, Double.self,
-        Double.self, Int64.self, Int32.self)
-      return EventRecord(
-        id: id, area: area, venue: venue, title: title, domain: domain, state: state, span: try TimeSpan.read(starts, ends),
-        longitude: longitude, latitude: latitude, creator: creator, v: v)
-    }
+      "SELECT \(raw: columns) FROM muster.event WHERE id = \(id) FOR NO KEY UPDATE", decode: EventRecord.init(row:))
+  }
+
+  static let columns: SQL = """
+    id, area_id, venue_id, title, domain, state, starts_at, ends_at, longitude, latitude, created_by, v
+    """
+
+  init(row: PostgresRow) throws {
+    let (id, area, venue, title, domain, state, starts, ends, longitude, latitude, creator, v) = try row.decode(
+      Int64.self, Int32.self, Int32?.self, String.self, String.self, EventState.self, Instant.self, Instant.self, Double.self,
+      Double.self, Int64.self, Int32.self)
+    (self.id, self.area, self.venue, self.title, self.domain) = (id, area, venue, title, domain)
+    (self.state, span, self.longitude, self.latitude) = (state, try TimeSpan.read(starts, ends), longitude, latitude)
+    (self.creator, self.v) = (creator, v)
   }
 }
 

@@ -48,16 +48,6 @@ public struct VenueRow: Sendable {
       """, decode: VenueRow.init(row:))
   }
 
-  /// Whether an event that holds it overlaps the span, as far as the asker sees events; `event_venue_free` is the wall.
-  public static func isTaken(_ id: Int32, _ span: TimeSpan) -> Query<Bool> {
-    .value(
-      """
-      SELECT EXISTS (SELECT FROM muster.event
-                      WHERE venue_id = \(id) AND state IN ('published', 'closed', 'settled')
-                        AND starts_at < \(span.end) AND ends_at > \(span.start))
-      """)
-  }
-
   private init(row: PostgresRow) throws {
     let (id, opens, closes, longitude, latitude) = try row.decode(
       Int32.self, Int16.self, Int16.self, Double.self, Double.self)

@@ -8,17 +8,20 @@ public enum Settings {
     Query(
       """
       SELECT max(value) FILTER (WHERE name = 'offer.hours'), max(value) FILTER (WHERE name = 'offer.lead_minutes'),
-             max(value) FILTER (WHERE name = 'checkin.early_minutes'), max(value) FILTER (WHERE name = 'checkout.late_minutes')
+             max(value) FILTER (WHERE name = 'checkin.early_minutes'), max(value) FILTER (WHERE name = 'checkout.late_minutes'),
+             max(value) FILTER (WHERE name = 'move.tolerance_minutes')
         FROM (SELECT DISTINCT ON (name) name, value FROM muster.setting WHERE since <= \(day) ORDER BY name, since DESC) held
       """
     ) { row in
-      let (hours, lead, early, late) = try row.decode(String?.self, String?.self, String?.self, String?.self)
+      let (hours, lead, early, late, move) = try row.decode(
+        String?.self, String?.self, String?.self, String?.self, String?.self)
       let usual = OfferPolicy()
       return OfferPolicy(
         offerHours: try whole(hours, "offer.hours") ?? usual.offerHours,
         leadMinutes: try whole(lead, "offer.lead_minutes") ?? usual.leadMinutes,
         checkInEarlyMinutes: try whole(early, "checkin.early_minutes") ?? usual.checkInEarlyMinutes,
-        checkOutLateMinutes: try whole(late, "checkout.late_minutes") ?? usual.checkOutLateMinutes)
+        checkOutLateMinutes: try whole(late, "checkout.late_minutes") ?? usual.checkOutLateMinutes,
+        moveToleranceMinutes: try whole(move, "move.tolerance_minutes") ?? usual.moveToleranceMinutes)
     }
   }
 

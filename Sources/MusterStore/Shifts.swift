@@ -193,11 +193,16 @@ extension StoreTransaction {
         "SELECT count(*) FROM muster.assignment WHERE shift_id = ANY (\(shifts)) AND state = ANY (\(states.map(\.rawValue)))"))
   }
 
-  /// Moves the shifts that are in one of the states to the next.
-  public func move(shifts: [Int64], from states: [String], to next: String) async throws {
-    try await execute(
-      "UPDATE muster.shift SET state = \(next), v = v + 1 WHERE id = ANY (\(shifts)) AND state = ANY (\(states)) AND state <> \(next)"
-    )
+  /// Takes the shifts that are in a state in which that can be done to the state that it leads to; the others stay.
+  public func move(shifts: [Int64], _ action: ShiftState.Action) async throws {
+    for next in ShiftState.allCases {
+      let from = ShiftState.allCases.filter { $0 != next && (try? $0.after(action)) == next }.map(\.rawValue)
+      guard !from.isEmpty else { continue }
+      try await execute(
+        """
+        UPDATE muster.shift SET state = \(next.rawValue), v = v + 1 WHERE id = ANY (\(shifts)) AND state = ANY (\(from))
+        """)
+    }
   }
 
   /// Releases what those shifts have in one of the states, each with its step, and calls off the searches for substitutes.
@@ -236,5 +241,13 @@ extension StoreTransaction {
       UPDATE muster.shift s SET starts_at = m.starts, ends_at = m.ends, v = v + 1 FROM (\(raw: moved)) m WHERE s.id = m.id
       """)
     return true
+  }
+}
+
+extension ShiftState: PostgresDecodable {
+  public static func decode(_ cell: PostgresCell) throws(PostgresError) -> ShiftState {
+    let text = try String.decode(cell)
+    guard let state = ShiftState(rawValue: text) else { throw .decoding(column: "state", problem: "no state \(text)") }
+    return state
   }
 }

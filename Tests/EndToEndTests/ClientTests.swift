@@ -101,7 +101,8 @@ struct ShellCity: Sendable {
     chmod("\(city.scratch.path)/data/tokens/helper", 0o600)
 
     let agenda = try await city.muster("--as", "helper", "AGENDA")
-    #expect(agenda.rows.first == ["id", "starts", "ends", "role", "title", "area", "state", "deadline", "v"], "\(agenda)")
+    #expect(
+      agenda.rows.first == ["id", "starts", "ends", "role", "title", "area", "state", "deadline", "v", "was"], "\(agenda)")
     let mine = try #require(agenda.column("id").first, "\(agenda)")
     #expect(agenda.column("starts") == agenda.column("starts").sorted())
     let accepted = try await city.muster("--as", "helper", "ACCEPT", mine)
@@ -164,7 +165,10 @@ struct ShellCity: Sendable {
     try await ShellCity.with(small: true) { city in
       try city.scratch.write("EVENTS\nWHOAMI\n", "script")
       let table = try await Self.east(city, ["EVENTS", "E-1"])
-      #expect(table.rows.first == ["id", "starts", "ends", "title", "area", "venue", "domain", "state", "seats", "taken", "v"])
+      #expect(
+        table.rows.first == [
+          "id", "starts", "ends", "title", "area", "venue", "domain", "state", "seats", "taken", "v", "series",
+        ])
       #expect(table.column("title") == ["东社区义诊"])
       #expect(table.column("venue") == ["\\N"])
       #expect(table.errors.hasPrefix("OK rows=1"), "\(table)")

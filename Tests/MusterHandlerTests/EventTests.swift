@@ -201,7 +201,7 @@ import Testing
     }
   }
 
-  @Test("Times move while nobody holds a seat, shifts along with them, and not under anybody")
+  @Test("Times move, shifts along with them, and not under anybody who is there")
   func move() async throws {
     try await TestWorld.with { world in
       let east = try await world.client(as: "staff-east")
@@ -212,13 +212,10 @@ import Testing
         shifts.column("starts") == ["2026-05-05T14:00:00+08:00", "2026-05-05T14:00:00+08:00", "2026-05-05T15:00:00+08:00"])
       #expect(shifts.column("ends") == ["2026-05-05T17:00:00+08:00", "2026-05-05T17:00:00+08:00", "2026-05-05T15:30:00+08:00"])
       try await east.expect("EVENT.SET E-1 to=2026-05-05T15:10", "NO CONFLICT/STATE")
-      let offer = try await world.seat(member: 1, shift: 1, state: .offered)
-      let refused = try await east.expect("EVENT.SET E-1 to=2026-05-05T18:00", "NO CONFLICT/STATE")
-      #expect(refused.field("held") == "1")
-      #expect(refused.final.text?.contains("RELEASE") == true)
       try await east.ok("EVENT.SET E-1 title=义诊进社区")
-      try await world.execute("UPDATE muster.assignment SET state = 'released' WHERE id = \(offer)")
-      try await east.ok("EVENT.SET E-1 to=2026-05-05T18:00")
+      _ = try await world.seat(member: 1, shift: 1, state: .checkedIn)
+      let refused = try await east.expect("EVENT.SET E-1 to=2026-05-05T18:00", "NO CONFLICT/STATE")
+      #expect(refused.field("serving") == "1")
     }
   }
 

@@ -17,7 +17,7 @@ struct Probe: Sendable, CustomStringConvertible {
     Probe("member_wish", Self.ofMember, "domain = domain"), Probe("availability", Self.ofMember, "starts = starts"),
     Probe("availability_exception", Self.ofMember, "starts = starts"), Probe("team_member", "t.area_id", "squad = squad"),
     Probe("registration", "t.area_id", "v = v"), Probe("registration_step", "t.area_id", nil),
-    Probe("event", "t.area_id", "v = v"),
+    Probe("event", "t.area_id", "v = v"), Probe("event_series", "t.area_id", nil),
     Probe("need", "t.area_id", "v = v"), Probe("need_time", Self.ofNeed, "ordinal = ordinal"),
     Probe("need_contact", "t.area_id", "name = name"), Probe("shift", "t.area_id", "v = v"),
     Probe("shift_team", Self.ofShift, "team_id = team_id"), Probe("job", "t.area_id", "attempts = attempts"),
@@ -92,6 +92,10 @@ struct Probe: Sendable, CustomStringConvertible {
     """,
     "INSERT INTO muster.need_time VALUES (2, 0, '2026-05-05 08:00+08', '2026-05-05 11:00+08')",
     "INSERT INTO muster.need_contact VALUES (2, 5, 7, '赵大爷', '19900007777')",
+    """
+    INSERT INTO muster.event_series (area_id, rule, starts, created_by, created_at)
+      SELECT a, 'FREQ=WEEKLY;COUNT=3', '2026-05-04 09:00', 3, '2026-05-01' FROM unnest(array[4, 5]) a
+    """,
     "INSERT INTO muster.shift_team VALUES (1, 1), (3, 2)",
     "INSERT INTO muster.job (kind, account_id, area_id, arguments) VALUES ('solve', 3, 4, '{}'), ('solve', 3, 5, '{}')",
     """

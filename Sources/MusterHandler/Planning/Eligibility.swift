@@ -82,7 +82,7 @@ extension PlanningSnapshot {
   /// As if the member's own assignment on that shift did not exist: to ask about it as about a new one.
   func without(member: Int64, on shift: Int64) -> PlanningSnapshot {
     PlanningSnapshot(
-      week: week, shifts: shifts, members: members, exceptions: exceptions,
+      week: week, shifts: shifts, members: members, exceptions: exceptions, calendar: calendar,
       commitments: commitments.filter { !($0.member == member && $0.shift == shift) },
       holders: holders.filter { !($0.member == member && $0.shift == shift) }, spent: spent)
   }

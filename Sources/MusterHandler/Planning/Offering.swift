@@ -30,7 +30,7 @@ struct Offering: Sendable {
       of: Locks.shifts(Set((clashing ?? []) + [id]).sorted()), Locks.members([member]), ShiftGate.one(id),
       PlanningShift.these([id]), AssignmentRow.of(shift: id, member: member))
     guard let gate = gates.first, let shift = shifts.first else { throw Answer.notFound("shift") }
-    guard gate.state == "open" else { throw Refusal.notFrom(state: gate.state, action: "assign", allowed: ["open"]) }
+    _ = try gate.state.after(.assign)
     if let pair = pairs.first { try refuse(pair) }
     guard gate.taken < gate.seats else { throw Refusal.full(seats: Int(gate.seats)) }
     guard let found = try await Eligibility.of(member: member, shift: shift, zone: zone, in: transaction) else {
@@ -45,11 +45,11 @@ struct Offering: Sendable {
   /// A pair that is on record already, unless it may be asked again.
   private func refuse(_ row: AssignmentRow) throws {
     let code = cipher.code(of: Identifier(.assignment, row.id))
+    guard !row.state.isOpenAgain else { return }
     switch row.state {
-    case .withdrawn, .released: return
     case .offered:
       throw Answer(.no, .exists, [Field("id", code)], "已有邀约 \(code)，请 ACCEPT", "there is an offer, \(code): ACCEPT it")
-    case .declined, .expired, .absent, .excused:
+    case .declined, .expired, .absent, .excused, .withdrawn, .released:
       throw Answer(
         .no, .conflictRule, [Field("rule", "excluded"), Field("id", code)], "此人已谢绝或错过这一班次，不再邀约",
         "this person declined or missed that shift and is not asked again")

@@ -173,7 +173,7 @@ extension Planning {
   /// Declined, expired, absent: that person is not asked for that shift again. What staff released or a clash withdrew may be
   /// offered again. For one more seat also who has one already.
   private static func excluded(_ snapshot: PlanningSnapshot, _ question: Question) -> [(shift: Int64, member: Int64)] {
-    let spent = snapshot.spent.filter { (try? $0.state.after(.offerAgain)) == nil }.map { (shift: $0.shift, member: $0.member) }
+    let spent = snapshot.spent.filter { !$0.state.isOpenAgain }.map { (shift: $0.shift, member: $0.member) }
     return spent + snapshot.holders.filter { question.isHeld($0) }.map { (shift: $0.shift, member: $0.member) }
   }
 

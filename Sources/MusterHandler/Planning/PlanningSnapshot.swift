@@ -9,6 +9,8 @@ struct PlanningSnapshot: Sendable {
   let shifts: [PlanningShift]
   let members: [PlanningMember]
   let exceptions: [ExceptionRow]
+  /// Of the week's days.
+  let calendar: WorkCalendar
   let commitments: [CommitmentRow]
   let holders: [SeatHolderRow]
   let spent: [SpentPairRow]
@@ -30,23 +32,26 @@ struct PlanningSnapshot: Sendable {
   ) async throws -> PlanningSnapshot {
     let ids = shifts.map(\.id)
     guard let span = week.span, let box = GeoBox(around: shifts) else {
-      return PlanningSnapshot(week: week, shifts: [], members: [], exceptions: [], commitments: [], holders: [], spent: [])
+      return PlanningSnapshot(
+        week: week, shifts: [], members: [], exceptions: [], calendar: .weekdays, commitments: [], holders: [], spent: [])
     }
     let holders = SeatHolderRow.of(ids)
     let spent = SpentPairRow.of(ids)
+    let calendar = CalendarRow.of(week.dates)
     if let only {
       let found = try await transaction.rows(
         of: PlanningMember.named(only, week.dates), ExceptionRow.of(only, week.dates), CommitmentRow.of(only, span), holders,
-        spent)
+        spent, calendar)
       return PlanningSnapshot(
-        week: week, shifts: shifts, members: found.0, exceptions: found.1, commitments: found.2, holders: found.3,
-        spent: found.4)
+        week: week, shifts: shifts, members: found.0, exceptions: found.1, calendar: WorkCalendar(found.5),
+        commitments: found.2, holders: found.3, spent: found.4)
     }
     let members = try await transaction.rows(PlanningMember.candidates(around: box, week.dates))
     let people = members.map(\.id)
     let found = try await transaction.rows(
-      of: ExceptionRow.of(people, week.dates), CommitmentRow.of(people, span), holders, spent)
+      of: ExceptionRow.of(people, week.dates), CommitmentRow.of(people, span), holders, spent, calendar)
     return PlanningSnapshot(
-      week: week, shifts: shifts, members: members, exceptions: found.0, commitments: found.1, holders: found.2, spent: found.3)
+      week: week, shifts: shifts, members: members, exceptions: found.0, calendar: WorkCalendar(found.4),
+      commitments: found.1, holders: found.2, spent: found.3)
   }
 }

@@ -13,10 +13,7 @@ extension Handler {
       let shifts = Set(try await transaction.clashingShifts(member: seen.member, seen.span) + [seen.shift]).sorted()
       try await transaction.lock(shifts: shifts, members: [seen.member])
       let row = try await request.current(id, in: transaction)
-      _ = try row.state.after(.accept)
-      if let deadline = row.deadline, deadline <= request.now {
-        throw Refusal.outsideWindow(action: "accept", opens: nil, closes: deadline)
-      }
+      _ = try row.answered(.accept, at: request.now)
       try await Self.refuseClash(row, request, transaction)
       try await transaction.move([id], to: .accepted, byPhone: byPhone)
       try await transaction.withdrawClashing(with: id, locked: shifts)
@@ -43,10 +40,7 @@ extension Handler {
       let byPhone = try request.answersByPhone(for: seen.member)
       try await transaction.lock(shifts: [seen.shift], members: [seen.member])
       let row = try await request.current(id, in: transaction)
-      _ = try row.state.after(.decline)
-      guard request.now < row.span.start else {
-        throw Refusal.outsideWindow(action: "decline", opens: nil, closes: row.span.start)
-      }
+      _ = try row.answered(.decline, at: request.now)
       try await transaction.move([id], to: .declined, byPhone: byPhone, reason: request.text("reason"))
       try await transaction.fixTimes([row.shift])
       try await transaction.search(for: row, notBefore: request.now)
@@ -115,5 +109,11 @@ extension Request {
     guard let row = try await transaction.first(AssignmentRow.one(id)) else { throw Answer.notFound("id") }
     if let revision, revision != Int(row.v) { throw Answer.stale(now: Int(row.v)) }
     return row
+  }
+}
+
+extension AssignmentRow {
+  fileprivate func answered(_ action: AssignmentState.Action, at now: Instant) throws(Refusal) -> AssignmentState {
+    try Presence(state: state, shift: span, checkedInAt: nil).answer(action, at: now, deadline: deadline)
   }
 }

@@ -18,8 +18,8 @@ extension Handler {
     return try await list(request, filter) { row in
       [
         request.code(.assignment, row.id), request.code(.shift, row.shift), request.code(.member, row.member), row.name,
-        request.show(row.starts), request.show(row.ends), row.role, spelt(row.state), request.show(row.deadline), row.source,
-        String(row.v),
+        request.show(row.starts), request.show(row.ends), row.role, spelt(row.state), request.show(row.deadline),
+        row.source, String(row.v), request.show(row.was),
       ]
     }
   }
@@ -35,6 +35,7 @@ extension Handler {
       [
         request.code(.assignment, row.id), request.show(row.starts), request.show(row.ends), row.role, row.title,
         request.code(.area, row.area), spelt(row.state), request.show(row.deadline), String(row.v),
+        request.show(row.was),
       ]
     }
   }

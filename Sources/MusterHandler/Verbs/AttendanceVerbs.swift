@@ -18,9 +18,8 @@ enum Attendance {
   @Sendable static func checkIn(_ request: Request) async throws -> Reply {
     let at = try request.time("at")
     return try await change(request) { record, hand, transaction in
-      let next = try record.state.after(.checkIn)
       let moment = try moment(at, hand, request)
-      try await policy(for: record, request, transaction).checkIn(at: moment, shift: record.span)
+      let next = try record.presence.checkIn(at: moment, try await policy(for: record, request, transaction))
       return AttendanceChange(
         state: next, checkedInAt: moment, proof: hand == .own ? .own : .staff, isVouched: hand == .vouched)
     }
@@ -29,12 +28,8 @@ enum Attendance {
   @Sendable static func checkOut(_ request: Request) async throws -> Reply {
     let at = try request.time("at")
     return try await change(request) { record, hand, transaction in
-      let next = try record.state.after(.checkOut)
       let moment = try moment(at, hand, request)
-      let arrived = record.checkedInAt ?? record.span.start
-      try await policy(for: record, request, transaction).checkOut(at: moment, checkedInAt: arrived, shift: record.span)
-      // The schema's ceiling of a week, and then some, for a check-out that came late.
-      let minutes = min(Int(moment.seconds(since: arrived) / 60), 10_080)
+      let (next, minutes) = try record.presence.checkOut(at: moment, try await policy(for: record, request, transaction))
       return AttendanceChange(
         state: next, checkedOutAt: moment, minutes: minutes, proof: hand == .vouched ? .staff : nil, isVouched: hand == .vouched
       )
@@ -42,12 +37,9 @@ enum Attendance {
   }
 
   @Sendable static func absent(_ request: Request) async throws -> Reply {
-    let action: AssignmentState.Action = request.flag("excused") == true ? .excuse : .markAbsent
+    let isExcused = request.flag("excused") == true
     return try await change(request, takesRevision: true) { record, _, _ in
-      let next = try record.state.after(action)
-      guard request.now >= record.span.start else {
-        throw Refusal.outsideWindow(action: "ABSENT", opens: record.span.start, closes: nil)
-      }
+      let next = try record.presence.absent(isExcused: isExcused, at: request.now)
       return AttendanceChange(state: next, reason: request.text("reason"), isVouched: false)
     }
   }
@@ -100,4 +92,8 @@ enum Attendance {
     let day = TimeText.date(record.span.start, in: request.environment.zone)
     return try await transaction.first(Settings.policy(on: day)) ?? OfferPolicy()
   }
+}
+
+extension AttendanceRecord {
+  fileprivate var presence: Presence { Presence(state: state, shift: span, checkedInAt: checkedInAt) }
 }

@@ -7,7 +7,7 @@ enum EventVerbs {
   @Sendable static func list(_ request: Request) async throws -> Reply {
     let page = try Page(request, parts: 2)
     let filter = EventRow.Filter(
-      id: try request.id("id", .event), within: try await request.within(),
+      id: try request.id("id", .event), series: try request.id("series", .series), within: try await request.within(),
       state: request.text("state").flatMap(EventState.init(rawValue:)), from: try request.boundary("from"),
       to: try request.boundary("to"), domain: request.text("domain"), after: page.after)
     let rows = try await request.read(EventRow.list(filter, limit: page.fetch))
@@ -18,7 +18,7 @@ enum EventVerbs {
         [
           request.code(.event, row.id), request.show(row.span.start), request.show(row.span.end), row.title,
           request.code(.area, row.area), request.code(.venue, row.venue), row.domain, row.state.rawValue, "\(row.seats)",
-          "\(row.taken)", "\(row.v)",
+          "\(row.taken)", "\(row.v)", request.code(.series, row.series),
         ]
       })
   }
@@ -30,21 +30,37 @@ enum EventVerbs {
     guard let areaID = try request.shortID("area", .area) else { throw Answer.missing("area", "缺少 area=", "area= is missing") }
     let venueID = try request.shortID("venue", .venue)
     let point = try writtenPoint(request)
+    let plan = try SeriesPlan(request, first: span)
     return try await request.write { transaction in
       let ground = try await transaction.first(GroundRow.area(areaID))
       guard let ground, let area = ground.community, request.principal.works(in: area) else { throw Answer.notFound("area") }
       try point.map { try requireNear($0, ground) }
       try await request.requireKnown(domain: domain, transaction)
-      let venue = try await venueID.asyncMap { try await free($0, under: areaID, span, request, transaction) }
-      let id = try await transaction.add(
-        NewEvent(
-          area: area, venue: venueID, title: title, domain: domain, span: span,
-          longitude: point?.longitude ?? venue?.longitude ?? ground.longitude,
-          latitude: point?.latitude ?? venue?.latitude ?? ground.latitude, beneficiaries: request.integer("beneficiaries") ?? 0)
-      )
+      let venue = try await venueID.asyncMap { try await free($0, under: areaID, plan?.spans ?? [span], request, transaction) }
+      let event = NewEvent(
+        area: area, venue: venueID, title: title, domain: domain, span: span,
+        longitude: point?.longitude ?? venue?.longitude ?? ground.longitude,
+        latitude: point?.latitude ?? venue?.latitude ?? ground.latitude, beneficiaries: request.integer("beneficiaries") ?? 0)
+      let (id, series) = try await made(event, plan, request, transaction)
       try await transaction.audit("EVENT.ADD", objects: [request.code(.event, id)], fields: request.changedFields)
-      return .ok(Field("id", request.code(.event, id)), Field("state", EventState.draft.rawValue), Field("v", "1"))
+      return Final(
+        .ok,
+        fields: [Field("id", request.code(.event, id)), Field("state", EventState.draft.rawValue)] + series + [Field("v", "1")])
     }
+  }
+
+  /// One event, or all of a series with the first one's number.
+  private static func made(
+    _ event: NewEvent, _ plan: SeriesPlan?, _ request: Request, _ transaction: StoreTransaction
+  ) async throws -> (Int64, [Field]) {
+    guard let plan else { return (try await transaction.add(event), []) }
+    let made = try await transaction.add(
+      NewSeries(
+        event, rule: plan.recurrence.rule, starts: plan.recurrence.start, excepted: plan.excepted, added: plan.added,
+        spans: plan.spans))
+    return (
+      made.events.first ?? 0, [Field("series", request.code(.series, made.series)), Field("events", "\(made.events.count)")]
+    )
   }
 
   private static func writtenPoint(_ request: Request) throws -> (longitude: Double, latitude: Double)? {
@@ -68,14 +84,18 @@ enum EventVerbs {
   }
   private static let mostMetres = 200_000
 
-  /// The venue of that area, if it is open and nobody holds it then.
+  /// The venue of that area, if it is open at all those times and nobody holds it then.
   private static func free(
-    _ id: Int32, under area: Int32, _ span: TimeSpan, _ request: Request, _ transaction: StoreTransaction
+    _ id: Int32, under area: Int32, _ spans: [TimeSpan], _ request: Request, _ transaction: StoreTransaction
   ) async throws -> VenueRow {
     guard let venue = try await transaction.first(VenueRow.venue(id, under: area)) else { throw Answer.notFound("venue") }
-    try requireOpen(venue, span, request)
-    if try await transaction.first(VenueRow.isTaken(id, span)) == true { throw StoreError.venueTaken }
-    return venue
+    for span in spans { try requireOpen(venue, span, request) }
+    guard let taken = try await transaction.first(VenueRow.firstTaken(id, spans)) else { return venue }
+    guard spans.count > 1 else { throw StoreError.venueTaken }
+    let date = TimeText.date(taken, in: request.environment.zone)
+    throw Answer(
+      .no, .conflictOverlap, [Field("date", date.description)], "阵地在 \(date) 已被占用：换时间或阵地，或写 except=\(date)",
+      "the venue is taken on \(date): choose another time or venue, or say except=\(date)")
   }
 
   /// Opening hours are the city's wall clock, whatever zone the session reads times in.

@@ -18,9 +18,7 @@ enum HoursEntry {
       guard try await transaction.first(ShiftRecord.shift(shiftID)) != nil else { throw Answer.notFound("shift") }
       try await transaction.lock(shift: shiftID, member: memberID)
       guard let shift = try await transaction.first(ShiftRecord.shift(shiftID)) else { throw Answer.notFound("shift") }
-      guard ["open", "closed"].contains(shift.state) else {
-        throw Refusal.notFrom(state: shift.state, action: "HOURS", allowed: ["open", "closed"])
-      }
+      _ = try shift.state.after(.enterHours)
       let final = try await entered(minutes, shift: shift, member: memberID, request, transaction)
       try await transaction.audit(
         "HOURS", objects: [request.code(.shift, shiftID), request.code(.member, memberID)], fields: request.changedFields)

@@ -7,31 +7,31 @@ struct NeedChange {
   let request: Request
   let transaction: StoreTransaction
   let need: NeedRecord
-  let wanted: NeedState
+  let action: NeedState.Action
 
   @Sendable static func set(_ request: Request) async throws -> Reply {
     let id = try request.requiredID("id", .need)
     let rating = request.integer("rating")
     let named = request.text("state").flatMap { NeedState(rawValue: StateText.stored($0)) }
-    guard let wanted = named ?? (rating == nil ? nil : .rated) else {
+    guard let action = (named ?? (rating == nil ? nil : .rated)).flatMap(NeedState.action(towards:)) else {
       throw Answer.missing("state", "写明 state= 或 rating=", "say state= or rating=")
     }
-    guard (wanted == .rated) == (rating != nil) else {
-      throw wanted == .rated
+    guard (action == .rate) == (rating != nil) else {
+      throw action == .rate
         ? Answer.missing("rating", "评价须写明 rating=1 到 5", "rating takes rating= from 1 to 5")
         : Answer.value("rating", "rating= 只用于 state=rated", "rating= goes with state=rated only")
     }
-    if wanted.needsReason, request.text("reason") == nil { throw Refusal.reasonMissing(action: StateText.wire(wanted)) }
+    if action.needsReason, request.text("reason") == nil { throw Refusal.reasonMissing(action: action.rawValue) }
     return try await request.write { transaction in
       guard let need = try await transaction.first(NeedRecord.locked(id)) else { throw Answer.notFound("id") }
       try request.requireRevision(need.v)
-      return try await NeedChange(request: request, transaction: transaction, need: need, wanted: wanted).made()
+      return try await NeedChange(request: request, transaction: transaction, need: need, action: action).made()
     }
   }
 
   private func made() async throws -> Final {
-    try requireEntitled()
-    let next = try need.state.moving(to: wanted)
+    let hand: Hand = request.principal.role == .staff ? .community : .reporter
+    let next = try need.state.decide(action, by: hand, hasReason: request.text("reason") != nil)
     var fields = [Field("id", request.code(.need, need.id)), Field("state", StateText.wire(next))]
     switch next {
     case .accepted: fields.append(Field("shift", request.code(.shift, try await accept())))
@@ -45,24 +45,9 @@ struct NeedChange {
     return Final(.ok, fields: fields + [Field("v", "\(v)")])
   }
 
-  /// The community decides; who reported a need may rate it, or call it off while nobody has taken it up.
-  private func requireEntitled() throws {
-    guard request.principal.role != .staff, wanted != .rated else { return }
-    guard wanted == .cancelled else {
-      throw Answer.denied("受理、驳回和转办由社区决定", "accepting, rejecting and handing over are the community's to decide")
-    }
-    guard need.state == .reported else {
-      throw Answer.denied("社区已受理，请由社区取消", "the community has taken it up: ask it to cancel")
-    }
-  }
-
   /// Exactly one shift, with the need's alternatives: the schema refuses a second.
   private func accept() async throws -> Int64 {
-    // A scheduled need goes back to accepted only by losing its people, never by being accepted twice.
-    guard need.state == .reported else {
-      throw Refusal.notFrom(state: need.state.rawValue, action: "accepted", allowed: ["reported"])
-    }
-    return try await transaction.add(
+    try await transaction.add(
       NewShift(
         of: .need(need.id), area: need.area, role: need.title, domain: need.domain, skill: need.skill, minimum: need.minimum,
         seats: need.seats, priority: need.urgency, span: nil, longitude: need.longitude, latitude: need.latitude, isOpen: true))
@@ -83,7 +68,7 @@ struct NeedChange {
     guard let shift = need.shift else { return 0 }
     try await transaction.lock(shifts: [shift])
     try await requireNobodyServed(on: [shift], transaction)
-    try await transaction.move(shifts: [shift], from: ["draft", "open", "closed"], to: "cancelled")
+    try await transaction.move(shifts: [shift], .cancel)
     return try await transaction.release([.offered, .accepted], on: [shift], reason: request.text("reason"))
   }
 }

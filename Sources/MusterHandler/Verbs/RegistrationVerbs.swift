@@ -30,7 +30,8 @@ extension Request {
       let isStaff = principal.role == .staff
       if isStaff, !principal.works(in: person.area) { throw Answer.notFound("member") }
       try await checkPlace(area, grid, transaction)
-      let state: RegistrationState = isStaff ? .active : .submitted
+      let hands: Set<Hand> = isStaff ? [.community] : [.member, .unit]
+      let state = try RegistrationState.drafted.decide(isStaff ? .enter : .submit, by: hands, hasReason: true)
       let receipt = isStaff ? try await transaction.nextReceipt(year: year) : nil
       let added = try await transaction.register(
         member: member, unit: person.unit, area: area, place: grid, state: state, receipt: receipt)
@@ -67,10 +68,9 @@ extension Request {
     return try await write { transaction in
       guard let held = try await transaction.first(RegistrationRow.held(id)) else { throw Answer.notFound("id") }
       if let revision, revision != Int(held.v) { throw Answer.stale(now: Int(held.v)) }
-      guard may(move: held, to: target) else { throw Answer.denied() }
       guard let state = RegistrationState(rawValue: held.state) else { throw StoreError.fault("state \(held.state)") }
-      let next = try state.moving(to: target)
-      if next.needsReason, reason?.isEmpty != false { throw Refusal.reasonMissing(action: word) }
+      guard let action = state.action(towards: target) else { throw Answer.denied() }
+      let next = try state.decide(action, by: hands(over: held), hasReason: reason != nil)
       var receipt = held.receipt
       if next == .active, receipt == nil { receipt = try await transaction.nextReceipt(year: year) }
       let v = try await transaction.moveRegistration(id, to: next, receipt: receipt, reason: reason)
@@ -80,17 +80,15 @@ extension Request {
     }
   }
 
-  /// The unit approves its people, and the community's staff where there is no unit; staff receive, transfer and exempt; each
-  /// of the three may end it.
-  private func may(move row: RegistrationRow, to state: RegistrationState) -> Bool {
-    let isStaff = principal.role == .staff && principal.works(in: row.area)
-    let isContact = principal.role == .unit && principal.speaks(for: row.unit)
-    switch state {
-    case .approved: return isContact || (isStaff && row.unit == nil)
-    case .active, .transferred, .exempt: return isStaff
-    case .left: return isStaff || isContact || (principal.role == .member && principal.member == row.member)
-    case .drafted, .submitted: return false
+  /// What the asker is to that registration; where there is no unit, the community's staff speak for it.
+  private func hands(over row: RegistrationRow) -> Set<Hand> {
+    var hands: Set<Hand> = []
+    if principal.role == .staff, principal.works(in: row.area) {
+      hands.formUnion(row.unit == nil ? [.community, .unit] : [.community])
     }
+    if principal.role == .unit, principal.speaks(for: row.unit) { hands.insert(.unit) }
+    if principal.role == .member, principal.member == row.member { hands.insert(.member) }
+    return hands
   }
 
   private func registrationFinal(_ id: Int64, _ state: RegistrationState, _ receipt: String?, v: Int32) -> Final {

@@ -33,7 +33,7 @@ extension Handler {
       ("from", .number(span.start.seconds)), ("to", .number(span.end.seconds)), ("seconds", .number(Int64(seconds))),
       ("seed", .number(Int64(request.integer("seed") ?? 1))), ("threads", .number(Int64(threads))),
     ])
-    let reply = try await request.write { transaction in
+    var reply = try await request.write { transaction in
       let open = request.environment.limits.openSolves
       guard try await transaction.openSolves() < open else {
         throw Answer(
@@ -45,6 +45,8 @@ extension Handler {
       return .ok(Field("job", request.code(.job, job)), Field("state", "queued"))
     }
     request.environment.jobs.ring()
+    let calendar = WorkCalendar(try await request.read(CalendarRow.of(week.dates)))
+    reply.final.text = CalendarVerbs.unknown(week.dates, calendar)?.said(in: request.language)
     return reply
   }
 

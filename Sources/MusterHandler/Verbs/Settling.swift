@@ -35,21 +35,14 @@ struct Settling {
 
   /// A published event whose end has passed is closed on the way.
   private func ended(_ event: EventRecord, _ shifts: [Int64]) async throws -> EventState {
-    switch event.state {
-    case .settled: return .settled
-    case .published:
-      guard request.now >= event.span.end else {
-        throw Refusal.outsideWindow(action: "SETTLE", opens: event.span.end, closes: nil)
-      }
-      _ = try await close(shifts)
-      return try event.state.moving(to: .closed).moving(to: .settled)
-    case .draft, .cancelled, .closed: return try event.state.moving(to: .settled)
-    }
+    let next = try event.state.decide(.settle, span: event.span, at: request.now, hasReason: true)
+    if event.state == .published { _ = try await close(shifts) }
+    return next
   }
 
   /// Ends what wants people: open shifts close, offers that stand are released. How many.
   func close(_ shifts: [Int64]) async throws -> Int {
-    try await transaction.move(shifts: shifts, from: ["draft", "open"], to: "closed")
+    try await transaction.move(shifts: shifts, .close)
     return try await transaction.release([.offered], on: shifts, reason: request.text("reason"))
   }
 
@@ -65,8 +58,8 @@ struct Settling {
     guard let shift = try await transaction.first(ShiftRecord.shift(id)) else { throw Answer.notFound("event") }
     try request.requireRevision(shift.v)
     try await requireOtherHand(creator: need.creator, [id])
-    let isServed = need.state == .served || need.state == .rated
-    let next = isServed ? need.state : try need.state.moving(to: .served)
+    let next = try need.state.decide(.serve, by: .community, hasReason: true)
+    let isServed = next == need.state
     let records = try await transaction.settle(shifts: [id])
     if !isServed {
       guard records > 0 else {

@@ -43,24 +43,51 @@ enum ShiftVerbs {
     let times = (try request.time("from"), try request.time("to"))
     let teams = try teams(request)
     return try await request.write { transaction in
-      guard let event = try await transaction.first(EventRecord.locked(eventID)) else { throw Answer.notFound("event") }
-      guard event.state == .draft || event.state == .published else {
-        throw Refusal.notFrom(state: event.state.rawValue, action: "SHIFT.ADD", allowed: ["draft", "published"])
-      }
+      let scope = try await SeriesScope.locked(eventID, named: "event", request, transaction)
+      _ = try scope.named.state.after(.change)
       try await request.requireKnown(skill: request.text("skill"), transaction)
       if !teams.isEmpty, try await transaction.first(Catalogue.teams(teams)) != Int64(teams.count) {
         throw Answer.notFound("teams")
       }
-      let shift = NewShift(
-        of: .event(event.id), area: event.area, role: role, domain: event.domain, skill: request.text("skill"),
-        minimum: minimum,
-        seats: seats, priority: request.integer("priority") ?? 3, span: try span(times, within: event.span),
-        longitude: event.longitude, latitude: event.latitude, isOpen: event.state == .published, teams: teams)
-      let id = try await transaction.add(shift)
+      let wanted = try span(times, within: scope.named.span)
+      var ids: [Int64] = []
+      for event in scope.all {
+        let span = try span(wanted, of: scope.named, in: event, zone: request.environment.zone)
+        ids.append(
+          try await transaction.add(
+            NewShift(
+              of: .event(event.id), area: event.area, role: role, domain: event.domain, skill: request.text("skill"),
+              minimum: minimum, seats: seats, priority: request.integer("priority") ?? 3, span: span,
+              longitude: event.longitude,
+              latitude: event.latitude, isOpen: event.state == .published, teams: teams)))
+      }
       try await transaction.audit(
-        "SHIFT.ADD", objects: [request.code(.shift, id), request.code(.event, event.id)], fields: request.changedFields)
-      return .ok(Field("id", request.code(.shift, id)), Field("state", shift.isOpen ? "open" : "draft"), Field("v", "1"))
+        "SHIFT.ADD", objects: ids.map { request.code(.shift, $0) } + [request.code(.event, eventID)],
+        fields: request.changedFields)
+      return Final(
+        .ok,
+        fields: [
+          Field("id", request.code(.shift, ids.first ?? 0)), Field("state", scope.named.state == .published ? "open" : "draft"),
+        ]
+          + (scope.isSeries ? [Field("shifts", "\(ids.count)")] : []) + [Field("v", "1")])
     }
+  }
+
+  /// As far from its own event's start on the wall as the wanted time from the named event's, and as long.
+  private static func span(_ wanted: TimeSpan, of named: EventRecord, in event: EventRecord, zone: ZoneRules) throws -> TimeSpan
+  {
+    guard event.id != named.id else { return wanted }
+    let start = event.span.start.movedOnWall(
+      seconds: SeriesScope.wallShift(from: named.span.start, to: wanted.start, in: zone), in: zone)
+    let isWhole = wanted == named.span
+    guard let span = isWhole ? event.span : TimeSpan(start, start.advanced(seconds: wanted.end.seconds(since: wanted.start))),
+      span.start >= event.span.start, span.end <= event.span.end
+    else {
+      let date = zone.wall(event.span.start).date
+      throw Answer.value(
+        "to", "\(date) 那一次的时间不同，放不下这个班次：给它单独加班次", "the one on \(date) has other times: add its shift by itself")
+    }
+    return span
   }
 
   private static func span(_ times: (Instant?, Instant?), within event: TimeSpan) throws -> TimeSpan {

@@ -41,7 +41,7 @@ extension ProtocolPage {
     出去的时间是带时差的 RFC 3339，用会话的时区；进来的带时差，或写 `2026-05-03T08:00`，按会话的时区（默认是城市的；`SET tz=` 更改）。
     不存在或出现两次的当地时间是 `BAD TIME/AMBIGUOUS`。区间半开，写 `from/to`。一条命令只有一个业务时刻，由服务器的时钟给出。
 
-    编号是一个字母和一段短码：A 区划，V 阵地，U 单位，M 成员，T 服务队，E 活动，S 班次，N 需求，R 排班，P 派单，J 任务，W 关注，I 导入；不分大小写。
+    编号是一个字母和一段短码：A 区划，V 阵地，U 单位，M 成员，T 服务队，E 活动，Q 活动系列，S 班次，N 需求，R 排班，P 派单，J 任务，W 关注，I 导入；不分大小写。
     成员和派单的编号无法由另一个猜出。不在您范围内的，与没有的，答复完全一样：`NO NOT-FOUND`。
     """,
     """
@@ -49,7 +49,7 @@ extension ProtocolPage {
     session's zone (the city's, until `SET tz=`). A local time that does not exist or exists twice is `BAD TIME/AMBIGUOUS`. Ranges
     are half open and written `from/to`. Business time is one value a command, given by the server's clock.
 
-    An id is a letter and a short code: A area, V venue, U unit, M member, T team, E event, S shift, N need, R roster, P
+    An id is a letter and a short code: A area, V venue, U unit, M member, T team, E event, Q series of events, S shift, N need, R roster, P
     assignment, J job, W watch, I import; in any case. Those of members and assignments cannot be guessed from one another. What is
     out of your scope is answered exactly like what is not there: `NO NOT-FOUND`.
     """)

@@ -15,11 +15,11 @@ extension VerbTable {
           "offered", "accepted", "declined", "expired", "withdrawn", "released", "checked-in", "served", "absent", "excused"),
         .from(), .to(),
       ],
-      pages: true, columns: "id shift member name starts ends role state deadline source v", "列出派单", "lists assignments",
+      pages: true, columns: "id shift member name starts ends role state deadline source v was", "列出派单", "lists assignments",
       example: "ASSIGNMENTS event=E-214 state=accepted"),
     VerbRow(
       "AGENDA", .assignments, who: "s m t u", [.from(), .to(), .member], pages: true,
-      columns: "id starts ends role title area state deadline v", "我的日程，按开始时间", "what is ahead of me, by start time",
+      columns: "id starts ends role title area state deadline v was", "我的日程，按开始时间", "what is ahead of me, by start time",
       example: "AGENDA from=2026-05-04"),
     VerbRow(
       "ASSIGN", .assignments, who: "s t",

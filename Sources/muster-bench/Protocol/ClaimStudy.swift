@@ -82,7 +82,7 @@ struct ClaimStudy {
     } else {
       script.segment([Daemon.lockShifts, Daemon.lockMembers, Daemon.gate, Daemon.shift, Daemon.pair])
     }
-    script.segment([Daemon.member, Daemon.exceptions, Daemon.commitments, Daemon.holders, Daemon.spent])
+    script.segment([Daemon.member, Daemon.exceptions, Daemon.commitments, Daemon.holders, Daemon.spent, Daemon.calendar])
     script.statement(Daemon.assign, keeping: true)
     script.segment([Daemon.step, Daemon.withdraw, Daemon.audit, Daemon.commit])
     if mayBeFull {

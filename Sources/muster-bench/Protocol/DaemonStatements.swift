@@ -81,6 +81,9 @@ enum DaemonStatements {
 
   static let spent = Statement("SELECT shift_id, member_id, state FROM muster.spent_pairs($1)", [shifts])
 
+  static let calendar = Statement(
+    "SELECT on_date, change, name, source, year FROM muster.calendar($1, $2)", [monday, sunday])
+
   static let assign = Statement(
     """
     INSERT INTO muster.assignment (shift_id, member_id, area_id, unit_id, home_id, team_id, state, starts_at, ends_at, source,
@@ -96,15 +99,15 @@ enum DaemonStatements {
        SET state = excluded.state, starts_at = excluded.starts_at, ends_at = excluded.ends_at, source = excluded.source,
            team_id = excluded.team_id, roster_id = excluded.roster_id, substitute_for = excluded.substitute_for,
            offered_at = excluded.offered_at, deadline = excluded.deadline, answered_at = excluded.answered_at,
-           answered_by = NULL,
+           answered_by = NULL, was_starts_at = NULL, was_ends_at = NULL,
            unit_id = excluded.unit_id, home_id = excluded.home_id, reason = excluded.reason, v = assignment.v + 1
-     WHERE assignment.state IN ('withdrawn', 'released')
+     WHERE assignment.state = ANY ($15)
     RETURNING id, area_id, member_id, team_id
     """,
     [
       "'accepted'::text", "'claim'::text", "NULL::int8", "NULL::int8", now, now, "NULL::text", shifts, selves,
       "ARRAY[NULL]::int4[]", "ARRAY[\(time(":starts"))]", "ARRAY[\(time(":starts + 3600"))]", "ARRAY[NULL]::timestamptz[]",
-      selves,
+      selves, "ARRAY['withdrawn', 'released']::text[]",
     ])
 
   static let step = Statement(
@@ -132,7 +135,8 @@ enum DaemonStatements {
 
   /// All of a claim, in its order: what is checked.
   static let ofClaim = [
-    enter, gate, clashing, lockShifts, lockMembers, shift, pair, member, exceptions, commitments, holders, spent, assign, step,
+    enter, gate, clashing, lockShifts, lockMembers, shift, pair, member, exceptions, commitments, holders, spent, calendar,
+    assign, step,
     withdraw, audit,
   ]
 

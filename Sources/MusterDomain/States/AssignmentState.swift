@@ -1,5 +1,5 @@
 /// 派单's life. The law forbids forcing (志愿服务条例 Art. 25), so it begins as an offer, except for what a member claims.
-public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
+public enum AssignmentState: String, StateMachine {
   case offered, accepted, declined, expired, withdrawn, released
   case checkedIn = "checked_in"
   case served, absent, excused
@@ -15,6 +15,9 @@ public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
   /// The member is bound to be there: two such never overlap.
   public var isFirm: Bool { self == .accepted || self == .checkedIn || self == .served }
 
+  /// The pair may be brought together anew; every other state keeps it from that.
+  public var isOpenAgain: Bool { (try? after(.offerAgain)) != nil }
+
   /// What can happen to an assignment.
   public enum Action: String, CaseIterable, Hashable, Sendable {
     case accept, decline, expire, withdraw, release
@@ -25,18 +28,12 @@ public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
     case excuse
     /// Offered again after a release or a withdrawal; never after a decline or an expiry.
     case offerAgain = "offer-again"
-  }
-
-  /// The state after `action`, or the refusal that names the states from which it can be done.
-  public func after(_ action: Action) throws(Refusal) -> AssignmentState {
-    if let next = Self.transitions[action]?[self] { return next }
-    let allowed = Self.transitions[action]?.keys.map(\.rawValue).sorted() ?? []
-    throw .notFrom(state: rawValue, action: action.rawValue, allowed: allowed)
-  }
-
-  /// The states from which some action leads to `state`.
-  public static func before(_ state: AssignmentState) -> [AssignmentState] {
-    allCases.filter { held in transitions.values.contains { $0[held] == state } }
+    /// Its shift moved a little, and it with it.
+    case follow
+    /// Its shift moved by more than is agreed to in advance.
+    case askAgain = "ask-again"
+    /// Claimed after a release or a withdrawal.
+    case claimAgain = "claim-again"
   }
 
   /// Every legal step, as one table.
@@ -58,5 +55,8 @@ public enum AssignmentState: String, CaseIterable, Hashable, Sendable {
     .markAbsent: [.accepted: .absent],
     .excuse: [.accepted: .excused, .absent: .excused],
     .offerAgain: [.withdrawn: .offered, .released: .offered],
+    .follow: [.offered: .offered, .accepted: .accepted],
+    .askAgain: [.offered: .offered, .accepted: .offered],
+    .claimAgain: [.withdrawn: .accepted, .released: .accepted],
   ]
 }
