@@ -11,7 +11,8 @@ public struct Handler: CommandHandling {
 
   let environment: Environment
   private static let handlers: [String: VerbHandler] = [
-    sessionVerbs, placeVerbs, peopleVerbs, workVerbs, rosterVerbs, assignmentVerbs, attendanceVerbs, totalVerbs, importVerbs,
+    sessionVerbs, placeVerbs, peopleVerbs, workVerbs, rosterVerbs, assignmentVerbs, attendanceVerbs, messageVerbs, totalVerbs,
+    importVerbs,
     accessVerbs, operationVerbs,
   ].reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
 

@@ -4,7 +4,7 @@ import MusterDomain
 public enum VerbTable {
   /// In the order of HELP.
   public static let rows: [VerbRow] =
-    session + places + people + events + needs + rosters + assignments + attendance + totals + imports + batch + push
+    session + places + people + events + needs + rosters + assignments + attendance + messages + totals + imports + batch + push
     + operation
 
   /// The row of a verb, in any case.
