@@ -28,9 +28,8 @@ static const unsigned char outbox[] = {
 static const unsigned char cut_short[] = {
 #embed "0009_cut_short.sql"
 };
-
 static const unsigned char messages[] = {
-#embed "0012_messages.sql"
+#embed "0014_messages.sql"
 };
 
 static const muster_schema_file files[] = {
@@ -43,7 +42,7 @@ static const muster_schema_file files[] = {
   {"0007_login.sql", login, sizeof login},
   {"0008_outbox.sql", outbox, sizeof outbox},
   {"0009_cut_short.sql", cut_short, sizeof cut_short},
-  {"0012_messages.sql", messages, sizeof messages},
+  {"0014_messages.sql", messages, sizeof messages},
 };
 
 muster_schema_file muster_schema_at(size_t index) {
