@@ -15,6 +15,7 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 /// PBKDF2, which only clients need.
 let keyDerivation: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let http: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -32,6 +33,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
   ],
   targets: [
@@ -66,10 +68,13 @@ let package = Package(
     .target(
       name: "MusterLineServer",
       dependencies: ["MusterHandler", "MusterProtocol", nioCore, nioPosix, nioTLS, nioLocks, logging]),
+    // Where messages to members go: a file, or a gateway by HTTP
+    .target(name: "MusterMessenger", dependencies: ["MusterHandler", http, crypto, nioCore]),
     .executableTarget(
       name: "musterd",
       dependencies: [
-        "MusterLineServer", "MusterHandler", "MusterTLS", "Postgres", "PostgresCluster", arguments, signals, nioCore, logging,
+        "MusterLineServer", "MusterHandler", "MusterMessenger", "MusterTLS", http, "Postgres", "PostgresCluster", arguments,
+        signals, nioCore, logging,
       ]),
 
     // The client
@@ -106,6 +111,12 @@ let package = Package(
       name: "MusterClientTests",
       dependencies: [
         "MusterClient", "MusterProtocol", "MusterTLS", "SCRAM", "muster", "TestSupport", nioCore, nioPosix, nioLocks,
+      ]),
+    .testTarget(
+      name: "MusterMessengerTests",
+      dependencies: [
+        "MusterMessenger", "MusterHandler", "MusterDomain", http, nioCore, nioPosix, nioLocks,
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     .testTarget(name: "MusterBenchTests", dependencies: ["MusterBenchmark"]),
     .testTarget(

@@ -40,6 +40,9 @@ static const unsigned char series[] = {
 static const unsigned char moved[] = {
 #embed "0013_moved.sql"
 };
+static const unsigned char messages[] = {
+#embed "0014_messages.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -55,6 +58,7 @@ static const muster_schema_file files[] = {
   {"0011_calendar.sql", calendar, sizeof calendar},
   {"0012_series.sql", series, sizeof series},
   {"0013_moved.sql", moved, sizeof moved},
+  {"0014_messages.sql", messages, sizeof messages},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

@@ -16,13 +16,18 @@ public enum Kind: Character, CaseIterable, Hashable, Sendable {
   case `import` = "I"
   case pairing = "H"
   /// Of events that recur.
-  case series = "Q"
+  case series = "Y"
+  /// A letter: what a member is told.
+  case message = "L"
   /// Of one connection, and gone with it.
   case watch = "W"
 
   /// Ids of these kinds name people or what people did: on the wire they are scrambled by the city's key, so that
   /// none can be guessed from another (`IdentifierCipher`).
-  public var isPersonal: Bool { self == .member || self == .assignment || self == .registration || self == .record }
+  public var isPersonal: Bool {
+    self == .member || self == .assignment || self == .registration || self == .record
+      || self == .message
+  }
 }
 
 /// The number under which the database keeps a thing, and what kind of thing that is.

@@ -11,9 +11,8 @@ public struct Handler: CommandHandling {
 
   let environment: Environment
   private static let handlers: [String: VerbHandler] = [
-    sessionVerbs, placeVerbs, peopleVerbs, workVerbs, calendarVerbs, rosterVerbs, assignmentVerbs, attendanceVerbs, totalVerbs,
-    importVerbs,
-    accessVerbs, operationVerbs,
+    sessionVerbs, placeVerbs, peopleVerbs, workVerbs, calendarVerbs, rosterVerbs, assignmentVerbs, attendanceVerbs,
+    messageVerbs, totalVerbs, importVerbs, accessVerbs, operationVerbs,
   ].reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
 
   public init(_ environment: Environment) { self.environment = environment }

@@ -136,7 +136,8 @@ public final class VerbRow: Hashable, Sendable {
 
 /// The groups of HELP, in its order.
 public enum VerbGroup: String, CaseIterable, Sendable {
-  case session, tree, units, members, registration, teams, events, needs, roster, assignments, attendance, records, totals
+  case session, tree, units, members, registration, teams, events, needs, roster, assignments, attendance, messages, records,
+    totals
   case `import`, batch, push, access, operation
 
   public var chinese: String {
@@ -152,6 +153,7 @@ public enum VerbGroup: String, CaseIterable, Sendable {
     case .roster: "排班"
     case .assignments: "派单"
     case .attendance: "到岗"
+    case .messages: "消息"
     case .records: "服务记录"
     case .totals: "统计"
     case .import: "导入"

@@ -4,8 +4,8 @@ import MusterDomain
 public enum VerbTable {
   /// In the order of HELP.
   public static let rows: [VerbRow] =
-    session + places + people + events + needs + calendar + rosters + assignments + attendance + totals + imports + batch + push
-    + operation
+    session + places + people + events + needs + calendar + rosters + assignments + attendance + messages + totals + imports
+    + batch + push + operation
 
   /// The row of a verb, in any case.
   public static func row(_ name: some StringProtocol) -> VerbRow? { row(octets: name.utf8) }

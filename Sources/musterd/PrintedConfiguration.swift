@@ -11,6 +11,9 @@ enum PrintedConfiguration {
     lines += serve.database.map { [line("database", Conninfo.hidingSecrets($0))] } ?? []
     lines += [line("database-connections", "\(serve.databaseConnections)"), line("city", serve.city)]
     lines += serve.clock.map { [line("clock", $0)] } ?? []
+    lines += settings.mail.map { [line("messages", $0.shown)] } ?? [line("messages", "none")]
+    if case .webhook(_, let format)? = settings.mail?.place { lines.append(line("messages-format", format.rawValue)) }
+    lines += serve.messagesSecretFile.map { [line("messages-secret-file", $0)] } ?? []
     lines += LimitTable.rows.map { line("limit", "\($0.name)=\($0.value(in: settings.limits))") }
     return lines + [line("log-level", serve.logLevel)]
   }

@@ -48,6 +48,18 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "改一项限额，如 connections=20000；HELP limits 列出全部。 Changes a limit; again for more.")
   var limit: [String] = []
 
+  @Option(
+    help:
+      "发给成员的消息送往哪里：file、file:路径、https://网关 或 none（默认：自带数据库时 file，否则 none）。 Where messages to members go: file, file:PATH, https://GATEWAY or none."
+  )
+  var messages: String?
+
+  @Option(help: "网关的格式 json、wecom（企业微信机器人）、dingtalk（钉钉机器人）。 The gateway's format.")
+  var messagesFormat = "json"
+
+  @Option(help: "签名密钥的文件（0600）。 The file with the secret that signs, mode 0600.")
+  var messagesSecretFile: String?
+
   @Option(help: "数据库专用连接数。 Exclusive database connections.")
   var databaseConnections = 4
 
@@ -83,7 +95,9 @@ struct Serve: AsyncParsableCommand {
       try await LoginKeyFile.check(environment)
       try await AdminToken.ensure(in: dataDirectory, environment)
       try makeSocketFolder()
-      try await Serving(serve: self, settings: settings, environment: environment, level: level).run(signals)
+      let mail = try settings.mail.map { try MailService($0, dataDirectory: dataDirectory) }
+      try await Serving(serve: self, settings: settings, environment: environment, level: level, mail: mail).run(signals)
+      try await mail?.close()
       await store.close()
     } catch {
       await source.stop()

@@ -12,6 +12,8 @@ struct ServeSettings {
   let pair: CertificatePair?
   let clock: BusinessClock
   let endpoints: [Endpoint]
+  /// Nil where messages stay in their queue.
+  let mail: MailSettings?
 
   /// Reads the certificate's files and resolves host names. Throws `StartFailure`.
   init(_ serve: Serve) throws {
@@ -21,6 +23,9 @@ struct ServeSettings {
     try SettingCheck.connections(serve.databaseConnections, as: "\(serve.databaseConnections)")
     for gateway in serve.gateway { try SettingCheck.gateway(gateway) }
     pair = try Self.pair(serve.certificate, serve.privateKey)
+    mail = try MailSettings(
+      target: serve.messages ?? (serve.database == nil ? "file" : "none"), format: serve.messagesFormat,
+      secretFile: serve.messagesSecretFile)
     endpoints = try Self.endpoints(serve, hasCertificate: pair != nil)
   }
 

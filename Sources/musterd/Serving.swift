@@ -12,6 +12,8 @@ struct Serving {
   let settings: ServeSettings
   let environment: Environment
   let level: LogLevel
+  /// Nil where members are told nothing.
+  let mail: MailService?
 
   /// Until SIGTERM, SIGINT or DRAIN, and then until every running command has its final line; a second signal ends that at once.
   func run(_ signals: UnixSignalsSequence) async throws {
@@ -29,6 +31,7 @@ struct Serving {
       group.addTask { await Sweeper(environment).run() }
       group.addTask { await Housekeeping(environment).run() }
       group.addTask { await Dispatcher(environment).run() }
+      if let mail { group.addTask { await Messenger(environment, mail.sender).run() } }
       group.addTask { await environment.feed.run() }
       group.addTask { await RightsWatch(environment) { server.lookAgain() }.run() }
       tellReady(addresses)

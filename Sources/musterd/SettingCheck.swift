@@ -4,7 +4,7 @@ import MusterLineServer
 enum SettingCheck {
   static let names = [
     "data-directory", "listen", "certificate", "private-key", "gateway", "database", "database-connections", "city", "clock",
-    "limit", "log-level",
+    "limit", "log-level", "messages", "messages-format", "messages-secret-file",
   ]
 
   static func check(_ name: String, _ value: String) throws {
@@ -14,6 +14,8 @@ enum SettingCheck {
     case "database-connections": try connections(Int(value) ?? 0, as: value)
     case "clock": _ = try BusinessClock(value)
     case "limit": _ = try LimitOption.apply([value], processors: 1)
+    case "messages": _ = try MailSettings(target: value, format: "json", secretFile: nil)
+    case "messages-format": _ = try MailSettings.format(value)
     case "log-level": _ = try LogLevel.named(value)
     default:
       guard names.contains(name) else {

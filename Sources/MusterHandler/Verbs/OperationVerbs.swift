@@ -47,6 +47,7 @@ enum Status {
     var rows = [("database", "up")]
     rows += try await store.read(as: principal, Census.server).map { ("database.version", $0) }
     rows += try await store.read(as: principal, Census.query).map { ($0.name, "\($0.value)") }
+    rows += try await store.read(as: principal, MessageFigures.query(at: request.now)).flatMap(\.rows)
     rows.append(("feed.last", "\(try await store.feedBounds().last)"))
     guard request.flag("detail") == true else { return rows }
     let today = TimeText.date(request.now, in: request.environment.zone)
