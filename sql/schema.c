@@ -44,6 +44,10 @@ static const unsigned char messages[] = {
 #embed "0014_messages.sql"
 };
 
+static const unsigned char offers[] = {
+#embed "0031_offers.sql"
+};
+
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
   {"0002_people.sql", people, sizeof people},
@@ -59,6 +63,7 @@ static const muster_schema_file files[] = {
   {"0012_series.sql", series, sizeof series},
   {"0013_moved.sql", moved, sizeof moved},
   {"0014_messages.sql", messages, sizeof messages},
+  {"0031_offers.sql", offers, sizeof offers},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

@@ -11,7 +11,7 @@ public struct Handler: CommandHandling {
 
   let environment: Environment
   private static let handlers: [String: VerbHandler] = [
-    sessionVerbs, placeVerbs, peopleVerbs, workVerbs, calendarVerbs, rosterVerbs, assignmentVerbs, attendanceVerbs,
+    sessionVerbs, placeVerbs, peopleVerbs, workVerbs, calendarVerbs, rosterVerbs, assignmentVerbs, swapVerbs, attendanceVerbs,
     messageVerbs, totalVerbs, importVerbs, accessVerbs, operationVerbs,
   ].reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
 

@@ -55,6 +55,8 @@ public struct AssignmentListRow: Sendable {
   public let was: TimeSpan?
   public let source: String
   public let v: Int32
+  /// The assignment whose member asks to swap.
+  public let swap: Int64?
 
   public struct Filter: Sendable {
     public var shift: Int64?
@@ -79,7 +81,8 @@ public struct AssignmentListRow: Sendable {
     Query(
       """
       SELECT a.id, a.shift_id, a.member_id, (SELECT m.name FROM muster.member m WHERE m.id = a.member_id), a.starts_at, a.ends_at, s.role, coalesce(e.title, s.role), a.area_id, a.state,
-             a.deadline, CASE WHEN a.state = 'offered' THEN a.was_starts_at END, a.was_ends_at, a.source, a.v
+             a.deadline, CASE WHEN a.state = 'offered' THEN a.was_starts_at END, a.was_ends_at, a.source, a.v,
+             (SELECT w.asker_id FROM muster.swap w WHERE w.other_id = a.id ORDER BY w.asked_at, w.asker_id LIMIT 1)
         FROM muster.assignment a
         JOIN muster.shift s ON s.id = a.shift_id
         LEFT JOIN muster.event e ON e.id = s.event_id
@@ -94,21 +97,20 @@ public struct AssignmentListRow: Sendable {
        ORDER BY a.starts_at, a.id LIMIT \(limit)
       """
     ) { row in
-      let (id, shift, member, name, starts, ends, role, title, area, state, deadline, wasStart, wasEnd, source, v) =
+      let (id, shift, member, name, starts, ends, role, title, area, state, deadline, wasStart, wasEnd, source, v, swap) =
         try row.decode(
           Int64.self, Int64.self, Int64.self, String?.self, Instant.self, Instant.self, String.self, String.self, Int32.self,
-          AssignmentState.self, Instant?.self, Instant?.self, Instant?.self, String.self, Int32.self)
+          AssignmentState.self, Instant?.self, Instant?.self, Instant?.self, String.self, Int32.self, Int64?.self)
       return AssignmentListRow(
         id: id, shift: shift, member: member, name: name, starts: starts, ends: ends, role: role, title: title, area: area,
         state: state, deadline: deadline, was: wasStart.flatMap { start in wasEnd.flatMap { TimeSpan(start, $0) } },
-        source: source,
-        v: v)
+        source: source, v: v, swap: swap)
     }
   }
 }
 
 /// How an assignment comes to be.
-public enum AssignmentSource: String, Sendable { case roster, staff, claim, substitute }
+public enum AssignmentSource: String, Sendable { case roster, staff, claim, substitute, swap }
 
 /// One assignment to be made.
 public struct NewAssignment: Sendable {
@@ -181,7 +183,7 @@ extension StoreTransaction {
            SET state = excluded.state, starts_at = excluded.starts_at, ends_at = excluded.ends_at, source = excluded.source,
                team_id = excluded.team_id, roster_id = excluded.roster_id, substitute_for = excluded.substitute_for,
                offered_at = excluded.offered_at, deadline = excluded.deadline, answered_at = excluded.answered_at,
-               answered_by = NULL, was_starts_at = NULL, was_ends_at = NULL,
+               answered_by = NULL, moves_from = NULL, leaving_since = NULL, was_starts_at = NULL, was_ends_at = NULL,
                unit_id = excluded.unit_id, home_id = excluded.home_id, reason = excluded.reason, v = assignment.v + 1
          WHERE assignment.state = ANY (\(again))
         RETURNING id, area_id, member_id, team_id
@@ -203,7 +205,7 @@ extension StoreTransaction {
       NotedAssignment.query(
         """
         UPDATE muster.assignment SET state = \(state.rawValue), answered_at = \(now), answered_by = coalesce(\(answeredBy), answered_by),
-               reason = coalesce(\(reason), reason), v = v + 1
+               reason = coalesce(\(reason), reason), leaving_since = NULL, v = v + 1
          WHERE id = ANY (\(ids)) AND state = ANY (\(from)) RETURNING id, area_id, member_id, team_id
         """))
     try note(moved, state: state, byPhone: byPhone, reason: reason)

@@ -25,6 +25,12 @@ public enum Settings {
     }
   }
 
+  /// One policy on that day, as written; nil without a row.
+  public static func value(_ name: String, on day: CivilDate) -> Query<String> {
+    Query<String>.value(
+      "SELECT value FROM muster.setting WHERE name = \(name) AND since <= \(day) ORDER BY since DESC LIMIT 1")
+  }
+
   /// Every policy that holds on that day, by name.
   public static func all(on day: CivilDate) -> Query<(name: String, value: String)> {
     Query("SELECT DISTINCT ON (name) name, value FROM muster.setting WHERE since <= \(day) ORDER BY name, since DESC") { row in

@@ -2,16 +2,16 @@
 /// shows here.
 enum StateTables {
   static let assignment = """
-    offered accept:accepted decline:declined expire:expired withdraw:withdrawn release:released check-in:· check-out:· enter-hours:· mark-absent:· excuse:· offer-again:· follow:offered ask-again:offered claim-again:·
-    accepted accept:· decline:declined expire:· withdraw:· release:released check-in:checked_in check-out:· enter-hours:served mark-absent:absent excuse:excused offer-again:· follow:accepted ask-again:offered claim-again:·
-    declined accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:·
-    expired accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:·
-    withdrawn accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:offered follow:· ask-again:· claim-again:accepted
-    released accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:offered follow:· ask-again:· claim-again:accepted
-    checked_in accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:served enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:·
-    served accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:·
-    absent accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:excused offer-again:· follow:· ask-again:· claim-again:·
-    excused accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:·
+    offered accept:accepted decline:declined expire:expired withdraw:withdrawn release:released check-in:· check-out:· enter-hours:· mark-absent:· excuse:· offer-again:· follow:offered ask-again:offered claim-again:· undo:·
+    accepted accept:· decline:declined expire:· withdraw:· release:released check-in:checked_in check-out:· enter-hours:served mark-absent:absent excuse:excused offer-again:· follow:accepted ask-again:offered claim-again:· undo:offered
+    declined accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:· undo:offered
+    expired accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:· undo:·
+    withdrawn accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:offered follow:· ask-again:· claim-again:accepted undo:·
+    released accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:offered follow:· ask-again:· claim-again:accepted undo:·
+    checked_in accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:served enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:· undo:·
+    served accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:· undo:·
+    absent accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:excused offer-again:· follow:· ask-again:· claim-again:· undo:·
+    excused accept:· decline:· expire:· withdraw:· release:· check-in:· check-out:· enter-hours:served mark-absent:· excuse:· offer-again:· follow:· ask-again:· claim-again:· undo:·
     """
 
   static let event = """

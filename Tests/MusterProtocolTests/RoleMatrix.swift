@@ -41,6 +41,9 @@ enum RoleMatrix {
     ACCEPT            .s..tm..
     DECLINE           .s..tm..
     SUBSTITUTES       .s..t...
+    SWAP              .s..tm..
+    UNDO              .....m..
+    GAPS              .s......
     CLAIM             .s.utm..
     CHECKIN           .s..tm..
     CHECKOUT          .s..tm..

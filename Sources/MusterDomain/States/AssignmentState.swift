@@ -34,6 +34,8 @@ public enum AssignmentState: String, StateMachine {
     case askAgain = "ask-again"
     /// Claimed after a release or a withdrawal.
     case claimAgain = "claim-again"
+    /// What was said by telephone, taken back by the member itself.
+    case undo
   }
 
   /// Every legal step, as one table.
@@ -58,5 +60,6 @@ public enum AssignmentState: String, StateMachine {
     .follow: [.offered: .offered, .accepted: .accepted],
     .askAgain: [.offered: .offered, .accepted: .offered],
     .claimAgain: [.withdrawn: .accepted, .released: .accepted],
+    .undo: [.accepted: .offered, .declined: .offered],
   ]
 }

@@ -19,9 +19,9 @@ struct Eligibility: Sendable {
   /// Rules that staff may set aside with a reason; the others hold for everyone.
   static let overridable: Set<Rule> = [.reach, .availability, .perDay, .assignments, .minutes]
 
-  /// Looks at the pair as the database has it now; nil when there is no such member or no time left.
+  /// Looks at the pair as the database has it now, `leaving`: as if the member had given that shift up; nil when there is no such member or no time left.
   static func of(
-    member: Int64, shift: PlanningShift, zone: ZoneRules, in transaction: StoreTransaction
+    member: Int64, shift: PlanningShift, leaving: Int64? = nil, zone: ZoneRules, in transaction: StoreTransaction
   ) async throws -> Eligibility? {
     var best: Eligibility?
     var weeks: [CivilDate] = []
@@ -32,10 +32,9 @@ struct Eligibility: Sendable {
       guard !weeks.contains(week.monday) else { continue }
       weeks.append(week.monday)
       let snapshot = try await PlanningSnapshot.load([shift], week: week, only: [member], in: transaction)
-      guard
-        let found = try Eligibility(
-          member: member, shift: shift, snapshot.without(member: member, on: shift.id), at: transaction.now)
-      else {
+      let asked = snapshot.without(member: member, on: shift.id)
+      let rest = leaving.map { asked.without(member: member, on: $0) } ?? asked
+      guard let found = try Eligibility(member: member, shift: shift, rest, at: transaction.now) else {
         continue
       }
       if found.isPossible { return found }

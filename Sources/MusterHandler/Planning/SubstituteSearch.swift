@@ -18,6 +18,8 @@ struct SubstituteSearch: Sendable {
     /// Has an unanswered offer at that time.
     let isAsked: Bool
     let team: Int32?
+    /// When the member was asked last, for whatever shift.
+    var lastAsked: Instant?
   }
 
   /// How many candidates are tried before the search is put off: between the ranking and the lock some may be taken.
@@ -33,7 +35,14 @@ struct SubstituteSearch: Sendable {
       let found = try await candidates(for: assignment, hand)
       guard let (row, candidates) = found else { return nil }
       for candidate in candidates {
-        switch try await offer(row, candidate, hand) {
+        switch try await offer(row, candidate.member, hand) {
+        case .made(let id): return id
+        case .over: return nil
+        case .unfit: continue
+        }
+      }
+      for chain in try await chains(for: row, hand) {
+        switch try await offer(row, chain.member, leaving: chain.left, hand) {
         case .made(let id): return id
         case .over: return nil
         case .unfit: continue
@@ -52,7 +61,8 @@ struct SubstituteSearch: Sendable {
     try await environment.store.transact(as: hand, at: environment.now()) { transaction in
       guard let row = try await transaction.first(AssignmentRow.one(assignment)), try await transaction.isSearched(assignment)
       else { return nil }
-      guard transaction.now < row.span.start else {
+      let policy = try await transaction.substitutePolicy(on: TimeText.date(row.span.start, in: environment.zone))
+      guard transaction.now < row.span.start, policy.searches else {
         try await transaction.endSearch(assignment)
         return nil
       }
@@ -75,11 +85,24 @@ struct SubstituteSearch: Sendable {
     case unfit
   }
 
-  private func offer(_ row: AssignmentRow, _ candidate: Candidate, _ hand: Principal) async throws -> Step {
+  /// Asks the one whom the leaver named, whatever the policy; nil where that person cannot take it.
+  func ask(_ member: Int64, for assignment: Int64) async throws -> Int64? {
+    guard let hand = try await environment.store.principal(named: "muster") else { return nil }
+    let row = try await environment.store.transact(as: hand, at: environment.now()) { transaction in
+      try await transaction.first(AssignmentRow.one(assignment))
+    }
+    guard let row, case .made(let id) = try await offer(row, member, hand) else { return nil }
+    return id
+  }
+
+  /// `left`: what the member would give up for it, by accepting and not before.
+  private func offer(
+    _ row: AssignmentRow, _ member: Int64, leaving left: AssignmentRow? = nil, _ hand: Principal
+  ) async throws -> Step {
     do {
       return try await environment.store.transact(as: hand, at: environment.now()) { transaction in
         let offering = Offering(environment, transaction)
-        let found = try await offering.examine(shift: row.shift, member: candidate.member)
+        let found = try await offering.examine(shift: row.shift, member: member, leaving: left?.shift)
         // After the shift's lock: whoever ends the search holds that too.
         guard try await transaction.isSearched(row.id) else { return .over }
         let policy = try await offering.policy(for: found.span)
@@ -87,9 +110,10 @@ struct SubstituteSearch: Sendable {
           return .unfit
         }
         let new = NewAssignment(
-          shift: row.shift, member: candidate.member, team: found.team, span: found.span, deadline: deadline)
+          shift: row.shift, member: member, team: found.team, span: found.span, deadline: deadline)
         let made = try await transaction.assign([new], state: .offered, source: .substitute, substituteFor: row.id)
         guard let id = made.first else { return .unfit }
+        if let left { try await transaction.move(id, from: left.id) }
         try await transaction.fixTimes([row.shift])
         try await transaction.endSearch(row.id)
         return .made(id)
@@ -121,17 +145,39 @@ struct SubstituteSearch: Sendable {
     else { return [] }
     let excluded = Set([gone].compactMap { planning.instance.member(String($0)) })
     let found = planning.instance.substitutes(
-      for: number, time: time, excluding: excluded, in: planning.pinned, limit: limit)
+      for: number, time: time, excluding: excluded, in: planning.pinned, limit: .max)
     let span = planning.timesOf[number][time]
     let asked = Set(snapshot.commitments.filter { $0.state == .offered && $0.span.overlaps(span) }.map(\.member))
     let members = Dictionary(snapshot.members.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let place = Projection(longitude: shift.longitude, latitude: shift.latitude)
-    return found.compactMap { substitute in
+    let best = found.sharingPlaces(limit)
+    let asking = try await transaction.rows(Asking.last(of: best.map { planning.memberOf[$0.member] }))
+    let lastAsked = Dictionary(asking.map { ($0.member, $0.at) }, uniquingKeysWith: { first, _ in first })
+    let candidates = best.compactMap { substitute -> Candidate? in
       guard let member = members[planning.memberOf[substitute.member]] else { return nil }
       let (x, y) = place.metres(longitude: member.longitude, latitude: member.latitude)
       return Candidate(
         member: member.id, gain: substitute.gain, metres: Int(Double(x * x + y * y).squareRoot()), recent: member.recent,
-        isAsked: asked.contains(member.id), team: shift.teams.first { member.teams.contains($0) })
+        isAsked: asked.contains(member.id), team: shift.teams.first { member.teams.contains($0) },
+        lastAsked: lastAsked[member.id])
     }
+    return Array(candidates.sorted { $0.comes(before: $1) }.prefix(limit))
+  }
+}
+
+extension SubstituteSearch.Candidate {
+  /// The better one first; of equals who was never asked, then who was asked longest ago, then by number.
+  fileprivate func comes(before other: Self) -> Bool {
+    let (mine, others) = (lastAsked?.microseconds ?? .min, other.lastAsked?.microseconds ?? .min)
+    return (other.gain, mine, member) < (gain, others, other.member)
+  }
+}
+
+extension [Substitute] {
+  /// The first so many of a list by gain, and all that equal the last of them.
+  fileprivate func sharingPlaces(_ limit: Int) -> ArraySlice<Substitute> {
+    guard limit < count, limit > 0 else { return prefix(Swift.max(0, limit)) }
+    let last = self[limit - 1].gain
+    return prefix { $0.gain >= last }
   }
 }

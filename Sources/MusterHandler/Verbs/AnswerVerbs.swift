@@ -10,10 +10,19 @@ extension Handler {
     return try await request.write { transaction in
       guard let seen = try await transaction.first(AssignmentRow.one(id)) else { throw Answer.notFound("id") }
       let byPhone = try request.answersByPhone(for: seen.member)
-      let shifts = Set(try await transaction.clashingShifts(member: seen.member, seen.span) + [seen.shift]).sorted()
+      let left = try await transaction.first(AssignmentRow.left(by: id))
+      let clashing = try await transaction.clashingShifts(member: seen.member, seen.span)
+      let shifts = Set(clashing + [seen.shift] + (left.map { [$0.shift] } ?? [])).sorted()
       try await transaction.lock(shifts: shifts, members: [seen.member])
       let row = try await request.current(id, in: transaction)
       _ = try row.answered(.accept, at: request.now)
+      // A chain: the seat that it was told to give up for this one, if it still has it.
+      let gone = try await left == nil ? nil : transaction.first(AssignmentRow.left(by: id))
+      if let gone, gone.state == .accepted, request.now < gone.span.start {
+        try await transaction.move([gone.id], to: .declined, byPhone: byPhone, reason: "换到另一班次")
+        try await transaction.fixTimes([gone.shift])
+        try await transaction.search(for: gone, notBefore: request.now)
+      }
       try await Self.refuseClash(row, request, transaction)
       try await transaction.move([id], to: .accepted, byPhone: byPhone)
       try await transaction.withdrawClashing(with: id, locked: shifts)
@@ -35,12 +44,22 @@ extension Handler {
   /// An offer declined, or a seat given back before it begins. The search for the next person starts at once.
   @Sendable static func decline(_ request: Request) async throws -> Reply {
     let id = try request.requiredID("id", .assignment)
+    let named = try request.id("substitute", .member)
+    guard named == nil || request.within == nil else {
+      throw Answer.value("substitute", "成批提交时不能写 substitute=", "substitute= does not go into a batch")
+    }
     var reply = try await request.write { transaction in
       guard let seen = try await transaction.first(AssignmentRow.one(id)) else { throw Answer.notFound("id") }
       let byPhone = try request.answersByPhone(for: seen.member)
       try await transaction.lock(shifts: [seen.shift], members: [seen.member])
       let row = try await request.current(id, in: transaction)
       _ = try row.answered(.decline, at: request.now)
+      let policy = try await transaction.substitutePolicy(on: TimeText.date(row.span.start, in: request.environment.zone))
+      if policy == .stay, row.state == .accepted, request.flag("stay") != false {
+        try await transaction.leave(id)
+        try await transaction.audit("DECLINE", objects: [request.code(.assignment, id)], fields: ["stay"])
+        return .ok(Field("state", "accepted"), Field("v", "\(row.v + 1)"), Field("stay", "yes"))
+      }
       try await transaction.move([id], to: .declined, byPhone: byPhone, reason: request.text("reason"))
       try await transaction.fixTimes([row.shift])
       try await transaction.search(for: row, notBefore: request.now)
@@ -51,7 +70,12 @@ extension Handler {
     // batch nothing stands yet, so all of the search is the sweeper's.
     if request.within != nil { return reply }
     if reply.final.fields.contains(where: { $0.name == "replayed" }) { return reply }
-    if let substitute = try? await SubstituteSearch(request.environment).search(for: id) {
+    if reply.field("state") != "declined" { return reply }
+    let search = SubstituteSearch(request.environment)
+    var substitute: Int64?
+    if let named { substitute = try? await search.ask(named, for: id) }
+    if substitute == nil { substitute = try? await search.search(for: id) }
+    if let substitute {
       reply.final.fields.append(Field("substitute", request.code(.assignment, substitute)))
     }
     return reply
@@ -116,4 +140,8 @@ extension AssignmentRow {
   fileprivate func answered(_ action: AssignmentState.Action, at now: Instant) throws(Refusal) -> AssignmentState {
     try Presence(state: state, shift: span, checkedInAt: nil).answer(action, at: now, deadline: deadline)
   }
+}
+
+extension Reply {
+  fileprivate func field(_ name: String) -> String? { final.fields.first { $0.name == name }?.value }
 }

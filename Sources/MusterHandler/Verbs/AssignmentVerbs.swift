@@ -35,7 +35,7 @@ extension Handler {
       [
         request.code(.assignment, row.id), request.show(row.starts), request.show(row.ends), row.role, row.title,
         request.code(.area, row.area), spelt(row.state), request.show(row.deadline), String(row.v),
-        request.show(row.was),
+        request.show(row.was), request.code(.assignment, row.swap),
       ]
     }
   }
@@ -91,6 +91,11 @@ extension Handler {
       let offering = Offering(request, transaction)
       guard let clashing = try await transaction.clashingShifts(member: member, shift: shift) else {
         throw Answer.notFound("shift")
+      }
+      // Whoever waits to be taken over from gives way to the claim, and only to one that stands in the end.
+      if let gate = try await transaction.first(ShiftGate.one(shift)), gate.taken >= gate.seats {
+        try await transaction.lock(shifts: Set(clashing + [shift]).sorted(), members: [])
+        _ = try await transaction.takeOver(shift)
       }
       let found = try await offering.examine(shift: shift, member: member, alsoLocking: clashing)
       try found.demand()
