@@ -36,7 +36,6 @@ final class ConnectionHandler: ChannelInboundHandler {
   private let server: Server
   private let peer: Peer
   private let isEncrypted: Bool
-  private let limits: Limits
   private var context: ChannelHandlerContext?
   private var phase = Phase.waiting
   private var intake: Intake
@@ -59,7 +58,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     self.server = server
     self.peer = peer
     self.isEncrypted = isEncrypted
-    limits = server.limits.now
+    let limits = server.limits.now
     intake = Intake(limits: limits)
     deadlines = Deadlines(limits: limits, connectedAt: .now())
   }
@@ -152,7 +151,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
     phase = .open
     deadlines.greeted(at: .now())
-    let link = Link(self, on: context.eventLoop, limits: limits)
+    let link = Link(self, on: context.eventLoop, limits: intake.limits)
     self.link = link
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: server.greeting(isEncrypted))), promise: nil)
     conversing = server.converse(link, peer, isEncrypted)
@@ -299,7 +298,7 @@ extension ConnectionHandler {
     guard let context, phase != .closed else { return }
     let now = NIODeadline.now()
     let buffered = buffered(context)
-    let allowed = TimeAmount(limits.stalledOutputTime)
+    let allowed = TimeAmount(intake.limits.stalledOutputTime)
     guard buffered > 0 else {
       stall = nil
       return
