@@ -33,7 +33,7 @@ struct DeclineStudy {
       ("成员 members", .right), ("开放班次 open shifts", .right), ("邀约 offers", .right), ("谢绝 declines", .right),
       ("当即另邀 offered anew", .right), ("p50, ms", .right), ("p99, ms", .right), ("最长 most, ms", .right),
     ])
-    let p99 = Middle.percentile(0.99, of: latencies)
+    let p99 = Middle.percentile(0.99, of: latencies) ?? .infinity
     table.add(
       loaded + [
         "\(latencies.count)", "\(offered)", Figures.fixed(Middle.percentile(0.5, of: latencies), 1),
