@@ -23,7 +23,9 @@ private struct Quiet {
       converse: { _, _, _ in ConnectionHandler.Conversing(answerAtOnce: { _ in nil }, cancel: {}) })
     let limits = limits
     link = try await eventLoop.submit {
-      Link(ConnectionHandler(server: server, peer: peer, isEncrypted: false), on: eventLoop, limits: limits)
+      Link(
+        ConnectionHandler(server: server, peer: peer, isEncrypted: false, now: .now()), on: eventLoop,
+        limits: limits)
     }.get()
     let rates = CommandRates(limits: inForce, clock: { 0 })
     let session = handler.open(peer, isEncrypted: false)
