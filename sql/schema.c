@@ -43,6 +43,9 @@ static const unsigned char moved[] = {
 static const unsigned char messages[] = {
 #embed "0014_messages.sql"
 };
+static const unsigned char needs[] = {
+#embed "0020_needs.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -59,6 +62,7 @@ static const muster_schema_file files[] = {
   {"0012_series.sql", series, sizeof series},
   {"0013_moved.sql", moved, sizeof moved},
   {"0014_messages.sql", messages, sizeof messages},
+  {"0020_needs.sql", needs, sizeof needs},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

@@ -197,6 +197,11 @@ extension StoreTransaction {
         """))
   }
 
+  /// Erases contacts whose days after the service are over (`need.contact_days` of the day of service). How many.
+  public func eraseContacts(most: Int) async throws -> Int {
+    Int(try await first(Query<Int64>.value("SELECT muster.erase_contacts(\(now), \(Int32(clamping: most)))")) ?? 0)
+  }
+
   /// Whether somebody for whom the asker speaks served on the shift: the asker's own member, or one of its unit.
   public func servedOn(shift: Int64, member: Int64?, asUnit: Bool) async throws -> Bool {
     try await transaction.one(
