@@ -46,6 +46,9 @@ static const unsigned char messages[] = {
 static const unsigned char substitutes[] = {
 #embed "0017_substitutes.sql"
 };
+static const unsigned char needs[] = {
+#embed "0020_needs.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -63,6 +66,7 @@ static const muster_schema_file files[] = {
   {"0013_moved.sql", moved, sizeof moved},
   {"0014_messages.sql", messages, sizeof messages},
   {"0017_substitutes.sql", substitutes, sizeof substitutes},
+  {"0020_needs.sql", needs, sizeof needs},
 };
 
 muster_schema_file muster_schema_at(size_t index) {
