@@ -18,7 +18,7 @@ create table muster.message (
   id             bigint generated always as identity primary key,
   kind           text not null check (kind in ('offer', 'claimed', 'answered', 'moved', 'withdrawn', 'reminder')),
   member_id      bigint not null references muster.member,
-  assignment_id  bigint not null references muster.assignment,
+  assignment_id  bigint not null references muster.assignment on delete cascade,
   -- the assignment's: what a scope is matched with
   area_id        int not null references muster.area,
   -- when the shift was to begin when this was written: a reminder of another time is out of date

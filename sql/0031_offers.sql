@@ -54,7 +54,7 @@ create index assignment_leaving_idx on muster.assignment (shift_id, leaving_sinc
 
 -- How a seat that loses its person is filled: next-best (the search offers it at once), stay (held until somebody takes
 -- over), named (only whom the leaver names is asked), none. And how near a deadline an unanswered offer is a worry.
-insert into muster.setting (name, value) values ('substitute.policy', 'next-best'), ('gaps.near_hours', '24');
+insert into muster.setting (name, value) values ('gaps.near_hours', '24');
 
 -- 换班: one of the two has asked; gone once the other has agreed too, or either seat is.
 create table muster.swap (

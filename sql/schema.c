@@ -43,7 +43,12 @@ static const unsigned char moved[] = {
 static const unsigned char messages[] = {
 #embed "0014_messages.sql"
 };
-
+static const unsigned char substitutes[] = {
+#embed "0017_substitutes.sql"
+};
+static const unsigned char needs[] = {
+#embed "0020_needs.sql"
+};
 static const unsigned char offers[] = {
 #embed "0031_offers.sql"
 };
@@ -63,6 +68,8 @@ static const muster_schema_file files[] = {
   {"0012_series.sql", series, sizeof series},
   {"0013_moved.sql", moved, sizeof moved},
   {"0014_messages.sql", messages, sizeof messages},
+  {"0017_substitutes.sql", substitutes, sizeof substitutes},
+  {"0020_needs.sql", needs, sizeof needs},
   {"0031_offers.sql", offers, sizeof offers},
 };
 

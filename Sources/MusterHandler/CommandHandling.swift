@@ -24,6 +24,9 @@ public protocol CommandHandling: Sendable {
   func format(of session: Session) -> ReplyFormat
   /// Who is logged in: the limits of an account count all its connections. Nil before login.
   func account(of session: Session) -> Int64?
+  /// Every answer to the verb is given at once and takes no time that others would notice: it may be worked out on a thread that many
+  /// connections share. Never one that logs in or begins to watch.
+  func isBrief(_ verb: VerbRow) -> Bool
   /// The reply to a command that waits for nothing and nobody; nil where ``handle(_:in:)`` has to give it.
   func replyAtOnce(to command: Command, in session: inout Session) -> Reply?
   /// Never throws and never traps: every outcome is a reply.
@@ -53,6 +56,7 @@ extension CommandHandling {
   public func format(of session: Session) -> ReplyFormat { .words }
 
   /// A middle that has to wait for everything.
+  public func isBrief(_ verb: VerbRow) -> Bool { false }
   public func replyAtOnce(to command: Command, in session: inout Session) -> Reply? { nil }
 }
 

@@ -43,6 +43,8 @@ public struct Handler: CommandHandling {
     return reply
   }
 
+  public func isBrief(_ verb: VerbRow) -> Bool { verb.name == "PING" }
+
   public func replyAtOnce(to command: Command, in session: inout Session) -> Reply? {
     guard command.verb.isOpen, command.verb.name != "AUTH" else { return nil }
     _ = endIfExpired(&session)

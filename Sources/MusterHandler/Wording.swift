@@ -40,7 +40,8 @@ enum Wording {
     "cancelled": "已取消", "closed": "已结束", "settled": "已结算", "reported": "已登记", "scheduled": "已排定", "rated": "已评价",
     "rejected": "不受理", "merged": "已合并", "handed-over": "已转办", "drafted": "填写中", "submitted": "已提交", "approved": "单位已审核",
     "active": "已报到", "transferred": "已转出", "exempt": "免除", "left": "已离开", "queued": "排队中", "running": "进行中", "done": "已完成",
-    "failed": "失败", "proposed": "待发布", "superseded": "已被取代", "open": "开放", "asked": "申请加入", "invited": "已邀请", "refused": "未同意",
+    "failed": "失败", "proposed": "待发布", "superseded": "已被取代", "open": "开放", "sent": "已发送", "dead": "发送失败",
+    "dropped": "不再发送", "asked": "申请加入", "invited": "已邀请", "refused": "未同意",
     "claimed": "已认领", "held": "在岗", "ended": "已卸任", "lapsed": "任期已满",
   ]
 
@@ -49,7 +50,8 @@ enum Wording {
     "enter-hours": "补录时长", "mark-absent": "记缺席", "excuse": "准假", "offer-again": "再次邀约", "claim-again": "再次认领", "undo": "撤销电话代答", "swap": "换班",
     "follow": "随班次改期", "ask-again": "改期后重新征求", "open": "开放",
     "assign": "派单或认领", "publish": "发布",
-    "cancel": "取消", "settle": "结算", "SETTLE": "结算", "register": "报到", "move": "改期", "change": "修改", "close": "结束",
+    "cancel": "取消", "settle": "结算", "SETTLE": "结算", "register": "报到", "move": "改期", "send-again": "重新发送", "drop": "放弃",
+    "change": "修改", "close": "结束",
     "reopen": "重新开放", "reject": "不受理", "merge": "合并", "hand-over": "转办", "schedule": "排定", "unschedule": "退回待排",
     "serve": "登记服务", "rate": "评价", "submit": "提交报到", "enter": "直接登记", "approve": "单位审核", "receive": "接收", "transfer": "转出",
     "exempt": "免除", "resume": "恢复报到", "leave": "离开", "ask": "申请加入", "invite": "邀请", "admit": "同意加入", "refuse": "不同意",

@@ -20,8 +20,15 @@ final class ConnectionHandler: ChannelInboundHandler {
     let greeting: @Sendable (Bool) -> [UInt8]
     /// A refusal to a peer that gets no conversation.
     let refusal: @Sendable (ParseFailure, Peer) -> [UInt8]
-    /// Starts the conversation; the result cancels it.
-    let converse: @Sendable (Link, Peer, Bool) -> @Sendable () -> Void
+    /// Starts the conversation.
+    let converse: @Sendable (Link, Peer, Bool) -> Conversing
+  }
+
+  /// The conversation that was started.
+  struct Conversing: Sendable {
+    /// ``Talk/answerAtOnce(_:)``.
+    let answerAtOnce: @Sendable ([LineFramer.Frame]) -> AnsweredAtOnce?
+    let cancel: @Sendable () -> Void
   }
 
   private enum Phase { case waiting, handshaking, open, closing, closed }
@@ -29,14 +36,15 @@ final class ConnectionHandler: ChannelInboundHandler {
   private let server: Server
   private let peer: Peer
   private let isEncrypted: Bool
-  private let limits: Limits
   private let connectedAt: NIODeadline
   private var context: ChannelHandlerContext?
   private var phase = Phase.waiting
   private var intake: Intake
   private var deadlines: Deadlines
   private var link: Link?
-  private var cancel: (@Sendable () -> Void)?
+  private var conversing: Conversing?
+  /// The conversation has been told to say goodbye.
+  private var isDismissed = false
   private var isAnonymous = true
   /// It is counted among the connections.
   private var hasPlace = false
@@ -54,7 +62,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     self.server = server
     self.peer = peer
     self.isEncrypted = isEncrypted
-    limits = server.limits.now
+    let limits = server.limits.now
     intake = Intake(limits: limits)
     deadlines = Deadlines(limits: limits, connectedAt: now)
     connectedAt = now
@@ -104,18 +112,8 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   // MARK: From the conversation
 
-  func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool, answersAuth: Bool) {
-    guard phase == .open, let context, let link else { return }
-    write(octets, to: context, link)
-    if self.isAnonymous && !isAnonymous {
-      self.isAnonymous = false
-      server.admission.logIn()
-      deadlines.loggedIn()
-    }
-    pending += intake.answered(answered, isAnonymous: isAnonymous, answersAuth: answersAuth)
-    // A stranger that is never silent has no more time to log in than another.
-    if let failure = deadlines.due(at: now) { return dismiss(failure) }
-    if intake.unread == 0 { deadlines.commandsAnswered(at: now) }
+  func send(_ said: Link.Said) {
+    guard phase == .open, take(said) else { return }
     handOver()
   }
 
@@ -129,6 +127,7 @@ final class ConnectionHandler: ChannelInboundHandler {
   /// Says a last line after the command that runs, if any, and closes.
   func dismiss(_ failure: ParseFailure) {
     guard phase == .open else { return }
+    isDismissed = true
     link?.deliver([.bye(failure)])
   }
 
@@ -159,16 +158,17 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
     phase = .open
     deadlines.greeted(at: now)
-    let link = Link(self, on: context.eventLoop, limits: limits)
+    let link = Link(self, on: context.eventLoop, limits: intake.limits)
     self.link = link
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: server.greeting(isEncrypted))), promise: nil)
-    cancel = server.converse(link, peer, isEncrypted)
+    conversing = server.converse(link, peer, isEncrypted)
     watchDeadlines()
     context.read()
   }
 
-  /// Gives the conversation what was framed, and reads on if there is room.
+  /// Has answered what was framed, here or by the conversation's task, and reads on if there is room.
   private func handOver() {
+    guard answerAtOnce() else { return }
     if !pending.isEmpty {
       deadlines.commandsRun()
       link?.deliver(pending)
@@ -178,6 +178,49 @@ final class ConnectionHandler: ChannelInboundHandler {
     deadlines.lineIsOpen(intake.isMidLine, at: now)
     watchDeadlines()
     if intake.wantsOctets { context?.read() }
+  }
+
+  /// Where every line before has been answered, the next may be answered here. One batch at a time, for other connections live on this
+  /// thread: false when there are more, and the rest of the work comes after them.
+  private func answerAtOnce() -> Bool {
+    guard !pending.isEmpty, intake.unread == pending.count, !isDismissed, let context, let link, let conversing else {
+      return true
+    }
+    switch conversing.answerAtOnce(pending) {
+    case nil: return true
+    case .first(let count):
+      pending.removeFirst(count)
+      // The task is woken also where it has but to send what was said last.
+      if pending.isEmpty { link.deliver([]) }
+      return true
+    case .all(let said):
+      pending = []
+      link.sends(said.octets.count)
+      guard take(said) else { return false }
+      if pending.isEmpty { return true }
+      context.eventLoop.assumeIsolated().execute { if self.phase == .open { self.handOver() } }
+      return false
+    }
+  }
+
+  /// Sends what was said, and frames what there is room for now. False where it was late for that.
+  private func take(_ said: Link.Said) -> Bool {
+    guard let context, let link else { return false }
+    write(said.octets, to: context, link)
+    if isAnonymous && !said.isAnonymous {
+      isAnonymous = false
+      server.admission.logIn()
+      deadlines.loggedIn()
+    }
+    pending += intake.answered(said.answered, isAnonymous: said.isAnonymous, answersAuth: said.answersAuth)
+    let now = self.now
+    // A stranger that is never silent has no more time to log in than another.
+    if let failure = deadlines.due(at: now) {
+      dismiss(failure)
+      return false
+    }
+    if intake.unread == 0 { deadlines.commandsAnswered(at: now) }
+    return true
   }
 
   /// Writes the last octets, shuts our side, and waits a little for the client to shut its own: closing while its octets
@@ -210,9 +253,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     leave()
     phase = .closed
     timer?.task.cancel()
-    cancel?()
+    conversing?.cancel()
     link?.closed()
-    (cancel, link) = (nil, nil)
+    (conversing, link) = (nil, nil)
   }
 
   /// Gives the place back, once.
@@ -265,7 +308,7 @@ extension ConnectionHandler {
     guard let context, phase != .closed else { return }
     let now = self.now
     let buffered = buffered(context)
-    let allowed = TimeAmount(limits.stalledOutputTime)
+    let allowed = TimeAmount(intake.limits.stalledOutputTime)
     guard buffered > 0 else {
       stall = nil
       return

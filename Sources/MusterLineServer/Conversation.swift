@@ -2,8 +2,8 @@ import MusterHandler
 import MusterProtocol
 
 /// What is said on one connection: takes batches of lines, answers each line in order, and sends one buffer a batch. It ends
-/// when the client has no more to say, a reply closes, or the server drains.
-struct Conversation<Handler: CommandHandling> {
+/// when the client has no more to say, a reply closes, or the server drains. ``Talk`` gives it its turns.
+struct Conversation<Handler: CommandHandling>: Sendable {
   /// A batch's replies leave early when they grow to this: a quarter of the high-water mark.
   private static var chunk: Int { 65_536 }
 
@@ -20,6 +20,8 @@ struct Conversation<Handler: CommandHandling> {
   private var allowance = 0
   private var output: [UInt8] = []
   private var answered = 0
+  /// The last answer was said.
+  private var isOver = false
   private var source: (any EventSource)?
   /// The tag of the AUTH whose `+` was said last: the final that follows bears it, whatever stands in the line between.
   private var exchangeTag: String?
@@ -35,9 +37,8 @@ struct Conversation<Handler: CommandHandling> {
     self.session = session
   }
 
-  /// To the end of the connection.
-  mutating func run() async {
-    await converse()
+  /// Sends what was said last; to the end of the connection.
+  mutating func end() async {
     leave()
     await link.close(after: output)
   }
@@ -48,67 +49,94 @@ struct Conversation<Handler: CommandHandling> {
     account = nil
   }
 
-  private mutating func converse() async {
-    for await turn in link.turns {
-      switch turn {
-      case .events: await tell()
-      case .rights:
-        if await handler.isStillValid(session) { continue }
-        _ = say(handler.refuse(.rightsGone, in: &session), tag: nil)
-        return
-      case .lines(let batch):
-        for (index, frame) in batch.enumerated() {
-          guard !Task.isCancelled, await answer(frame, ahead: batch.count - index) else {
-            return
-          }
-          if output.count >= Self.chunk { await flush() }
-        }
-        await flush()
-        follow()
+  // MARK: Turns
+
+  /// Takes one turn; false when it was the last.
+  mutating func take(_ turn: Link.Turn) async -> Bool {
+    // What was answered at once may be more than the client takes.
+    await link.room()
+    switch turn {
+    case .events: await tell()
+    case .rights:
+      if await !handler.isStillValid(session) { say(handler.refuse(.rightsGone, in: &session), tag: nil) }
+    case .lines(let batch):
+      for (index, frame) in batch.enumerated() where !isOver {
+        guard !Task.isCancelled else { return false }
+        await answer(frame, ahead: batch.count - index)
+        if output.count >= Self.chunk, !isOver { await flush() }
       }
+      guard !isOver else { return false }
+      await flush()
+      follow()
     }
+    return !isOver
   }
 
-  /// False when this was the last answer. `ahead`: frames of the batch from this one on. Stays where its caller runs: a look for
-  /// the right thread at every line costs as much as the line.
-  private nonisolated(nonsending) mutating func answer(_ frame: LineFramer.Frame, ahead: Int) async -> Bool {
+  /// Answers frames for as long as the answers are brief and wait for nothing. Where some are left over, what was said waits here
+  /// for the answers to them.
+  mutating func answerAtOnce(_ batch: [LineFramer.Frame]) -> AnsweredAtOnce {
+    for (index, frame) in batch.enumerated() {
+      guard !isOver, isBrief(frame), say(frame, ahead: batch.count - index) == nil else { return .first(index) }
+    }
+    return isOver ? .first(batch.count) : .all(takeOutput())
+  }
+
+  // MARK: Lines
+
+  /// `ahead`: frames of the batch from this one on. Stays where its caller runs: a look for the right thread at every line costs as
+  /// much as the line.
+  private nonisolated(nonsending) mutating func answer(_ frame: LineFramer.Frame, ahead: Int) async {
     if link.isDraining { return say(handler.refuse(.draining, in: &session), tag: nil) }
     if handler.awaitsAnswer(session) { return await finishLogin(frame) }
+    guard let command = say(frame, ahead: ahead) else { return }
+    let reply = await handler.handle(command, in: &session)
+    say(countedAnew() ?? reply, tag: command.tag)
+  }
+
+  /// A line that is a command whose answer is brief. Nothing else is at stake: the server does not drain, no login is under way, and
+  /// the line is not over a stranger's limits.
+  private func isBrief(_ frame: LineFramer.Frame) -> Bool {
+    guard case .line(let line, nil) = frame, let verb = parser.verb(of: line), handler.isBrief(verb) else { return false }
+    return !link.isDraining && !handler.awaitsAnswer(session)
+  }
+
+  /// Says what can be said without waiting; nil then, else the command that has to be waited for.
+  private mutating func say(_ frame: LineFramer.Frame, ahead: Int) -> Command? {
     switch frame {
-    case .close: return false
-    case .bye(let failure): return say(handler.refuse(failure, in: &session), tag: failure.tag)
+    case .close: isOver = true
+    case .bye(let failure): say(handler.refuse(failure, in: &session), tag: failure.tag)
     case .line(let line, let literal):
       if handler.isAnonymous(session), let failure = parser.limits.refusalBeforeLogin(line, literal: literal) {
-        return say(handler.refuse(failure, in: &session), tag: failure.tag)
+        say(handler.refuse(failure, in: &session), tag: failure.tag)
+        return nil
       }
       let parsed = parser.parse(line, literal: literal)
       // Every line counts, also one that nobody understands; what is only queued is counted by its COMMIT.
       guard handler.isQueueing(session) || mayRun(ahead) else {
-        return say(handler.refuse(rates.refusal(of: account, stranger: strangerRate), in: &session), tag: parsed.tag)
+        say(handler.refuse(rates.refusal(of: account, stranger: strangerRate), in: &session), tag: parsed.tag)
+        return nil
       }
       switch parsed {
       case .success(let command):
-        if let reply = handler.replyAtOnce(to: command, in: &session) {
-          return say(countedAnew() ?? reply, tag: command.tag)
-        }
-        let reply = await handler.handle(command, in: &session)
-        return say(countedAnew() ?? reply, tag: command.tag)
-      case .failure(let failure): return say(handler.refuse(failure, in: &session), tag: failure.tag)
+        guard let reply = handler.replyAtOnce(to: command, in: &session) else { return command }
+        say(countedAnew() ?? reply, tag: command.tag)
+      case .failure(let failure): say(handler.refuse(failure, in: &session), tag: failure.tag)
       }
     }
+    return nil
   }
 
   /// The line that AUTH's `+` asked for is no command: it is taken as it stands, and its answer is AUTH's final.
-  private mutating func finishLogin(_ frame: LineFramer.Frame) async -> Bool {
+  private mutating func finishLogin(_ frame: LineFramer.Frame) async {
     switch frame {
-    case .close: return false
-    case .bye(let failure): return say(handler.refuse(failure, in: &session), tag: exchangeTag)
+    case .close: isOver = true
+    case .bye(let failure): say(handler.refuse(failure, in: &session), tag: exchangeTag)
     case .line(let line, let literal):
       if let failure = parser.limits.refusalBeforeLogin(line, literal: literal, answersAuth: true) {
         return say(handler.refuse(failure, in: &session), tag: exchangeTag)
       }
       let reply = await handler.answer(line, in: &session)
-      return say(countedAnew() ?? reply, tag: exchangeTag)
+      say(countedAnew() ?? reply, tag: exchangeTag)
     }
   }
 
@@ -133,11 +161,11 @@ struct Conversation<Handler: CommandHandling> {
     return nil
   }
 
-  private mutating func say(_ reply: Reply, tag: String?) -> Bool {
+  private mutating func say(_ reply: Reply, tag: String?) {
     ReplyPrinter.print(reply, tag: tag, format: reply.format ?? handler.format(of: session), into: &output)
     exchangeTag = reply.challenge == nil ? nil : tag
     answered += 1
-    return !reply.closes
+    isOver = reply.closes
   }
 
   /// One buffer of the events that wait. More of them take another turn, behind the commands that have come meanwhile.
@@ -160,12 +188,27 @@ struct Conversation<Handler: CommandHandling> {
   }
 
   private mutating func flush() async {
-    link.send(
-      output, answered: answered, isAnonymous: handler.isAnonymous(session), answersAuth: handler.awaitsAnswer(session))
-    output.removeAll(keepingCapacity: output.capacity <= Self.chunk)
-    answered = 0
+    link.send(takeOutput())
     await link.room()
   }
+
+  private mutating func takeOutput() -> Link.Said {
+    defer {
+      output.removeAll(keepingCapacity: output.capacity <= Self.chunk)
+      answered = 0
+    }
+    return Link.Said(
+      octets: output, answered: answered, isAnonymous: handler.isAnonymous(session),
+      answersAuth: handler.awaitsAnswer(session))
+  }
+}
+
+/// What came of a batch that was to be answered at once.
+enum AnsweredAtOnce {
+  /// Everything was answered, by this.
+  case all(Link.Said)
+  /// So many frames were; the others, be they none, have to take a turn.
+  case first(Int)
 }
 
 extension ParseFailure {

@@ -8,10 +8,17 @@ struct Deadlines {
   private var login: NIODeadline?
   private var line: NIODeadline?
   private var idle: NIODeadline?
-  private let limits: Limits
+  // Not all the limits: every connection has its own.
+  private let handshakeTime: Duration
+  private let loginTime: Duration
+  private let lineTime: Duration
+  private let idleTime: Duration
 
   init(limits: Limits, connectedAt now: NIODeadline) {
-    self.limits = limits
+    handshakeTime = limits.handshakeTime
+    loginTime = limits.loginTime
+    lineTime = limits.startedLineTime
+    idleTime = limits.idleTime
     handshake = now + TimeAmount(limits.handshakeTime)
   }
 
@@ -28,15 +35,15 @@ struct Deadlines {
   /// The connection is ready for its first line.
   mutating func greeted(at now: NIODeadline) {
     handshake = nil
-    login = now + TimeAmount(limits.loginTime)
-    idle = now + TimeAmount(limits.idleTime)
+    login = now + TimeAmount(loginTime)
+    idle = now + TimeAmount(idleTime)
   }
 
   mutating func loggedIn() { login = nil }
 
   /// While commands run, the client owes nothing.
   mutating func commandsRun() { idle = nil }
-  mutating func commandsAnswered(at now: NIODeadline) { idle = now + TimeAmount(limits.idleTime) }
+  mutating func commandsAnswered(at now: NIODeadline) { idle = now + TimeAmount(idleTime) }
 
   /// A line begins when it is first seen without its end and ends with it, however often octets come in between.
   mutating func lineIsOpen(_ isOpen: Bool, at now: NIODeadline) {
@@ -44,17 +51,17 @@ struct Deadlines {
       line = nil
       return
     }
-    line = line ?? now + TimeAmount(limits.startedLineTime)
+    line = line ?? now + TimeAmount(lineTime)
   }
   /// The line that was open has ended; another may be open.
   mutating func lineEnded() { line = nil }
 
   /// What the client is told, if a deadline has passed.
   func due(at now: NIODeadline) -> ParseFailure? {
-    if let handshake, handshake <= now { return Self.timeout("TLS 握手", "no TLS handshake", limits.handshakeTime) }
-    if let login, login <= now { return Self.timeout("登录", "no login", limits.loginTime) }
-    if let line, line <= now { return Self.timeout("这一行的结尾", "the line did not end", limits.startedLineTime) }
-    if let idle, idle <= now { return Self.timeout("命令", "no command", limits.idleTime) }
+    if let handshake, handshake <= now { return Self.timeout("TLS 握手", "no TLS handshake", handshakeTime) }
+    if let login, login <= now { return Self.timeout("登录", "no login", loginTime) }
+    if let line, line <= now { return Self.timeout("这一行的结尾", "the line did not end", lineTime) }
+    if let idle, idle <= now { return Self.timeout("命令", "no command", idleTime) }
     return nil
   }
 

@@ -15,6 +15,9 @@ struct Intake {
 
   init(limits: Limits) { framer = LineFramer(limits: limits) }
 
+  /// Those that hold for this connection; kept here alone, as ten thousand copies would be megabytes.
+  var limits: Limits { framer.limits }
+
   private var hasRoom: Bool { unread < framer.limits.unreadCommands }
 
   /// Wants octets: there is room for what they may hold.

@@ -42,8 +42,11 @@ public final class LineServer: Sendable {
   private let state: NIOLockedValueBox<State>
   private let server: ConnectionHandler.Server
 
-  public init(
-    handler: some CommandHandling, configuration: Configuration, logger: Logger,
+  /// The middle is generic for the tests' sake; the real one gets code of its own, as calls through a protocol cost a short command
+  /// as much as its work.
+  @specialized(where Middle == Handler)
+  public init<Middle: CommandHandling>(
+    handler: Middle, configuration: Configuration, logger: Logger,
     group: any EventLoopGroup = .singletonMultiThreadedEventLoopGroup
   ) {
     self.configuration = configuration
@@ -63,7 +66,7 @@ public final class LineServer: Sendable {
       converse: { link, peer, isEncrypted in
         let conversation = Conversation(
           handler, link, handler.open(peer, isEncrypted: isEncrypted), limits: limits.now, admission: admission, rates: rates)
-        return Self.run(conversation, link, state)
+        return Self.run(Talk(conversation, link), link, state)
       })
   }
 
@@ -123,18 +126,17 @@ public final class LineServer: Sendable {
 
   /// Starts the task that serves a connection to its end, and remembers it until then.
   private static func run(
-    _ conversation: Conversation<some CommandHandling>, _ link: Link, _ state: NIOLockedValueBox<State>
-  ) -> @Sendable () -> Void {
+    _ talk: Talk<some CommandHandling>, _ link: Link, _ state: NIOLockedValueBox<State>
+  ) -> ConnectionHandler.Conversing {
     let id = ObjectIdentifier(link)
     return state.withLockedValue { held in
       let task = Task {
-        var conversation = conversation
-        await conversation.run()
+        await talk.run()
         state.withLockedValue { $0.conversations[id] = nil }
       }
       held.conversations[id] = (link, task)
       if held.isDraining { link.drain() }
-      return { task.cancel() }
+      return ConnectionHandler.Conversing(answerAtOnce: talk.answerAtOnce, cancel: task.cancel)
     }
   }
 

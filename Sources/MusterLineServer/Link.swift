@@ -26,6 +26,17 @@ final class Link: Sendable {
     case rights
   }
 
+  /// What a conversation has said.
+  struct Said: Sendable {
+    let octets: [UInt8]
+    /// To so many frames.
+    let answered: Int
+    /// Nobody is logged in after it.
+    let isAnonymous: Bool
+    /// The next line is awaited by a login under way.
+    let answersAuth: Bool
+  }
+
   /// Ends when the client has nothing more to say, or is gone.
   let turns: AsyncStream<Turn>
   private let feed: AsyncStream<Turn>.Continuation
@@ -44,13 +55,10 @@ final class Link: Sendable {
 
   // MARK: For the conversation
 
-  /// Sends the replies to so many frames. `isAnonymous`: nobody is logged in after them; `answersAuth`: the next line is awaited
-  /// by a login under way.
-  func send(_ octets: [UInt8], answered: Int, isAnonymous: Bool, answersAuth: Bool) {
-    state.withLockedValue { $0.waiting += octets.count }
-    handler.eventLoop.execute {
-      self.handler.value.send(octets, answered: answered, isAnonymous: isAnonymous, answersAuth: answersAuth)
-    }
+  /// Has the channel send it.
+  func send(_ said: Said) {
+    sends(said.octets.count)
+    handler.eventLoop.execute { self.handler.value.send(said) }
   }
 
   /// Sends the last replies and closes. Returns once the client has them, or is gone.
@@ -65,11 +73,12 @@ final class Link: Sendable {
     }
   }
 
-  /// The client has taken so much that more may be worked for it.
-  var hasRoom: Bool { state.withLockedValue { $0.waiting <= highWater } }
+  /// The client has taken enough, or is gone.
+  var hasRoom: Bool { state.withLockedValue { $0.isClosed || $0.waiting <= highWater } }
 
   /// Returns once the client has taken enough, or is gone.
   func room() async {
+    if hasRoom { return }
     await withCheckedContinuation { writer in
       let mayGoOn = state.withLockedValue { state in
         guard !state.isClosed, state.waiting > highWater else { return true }
@@ -111,6 +120,9 @@ final class Link: Sendable {
   func lookAgain() { feed.yield(.rights) }
 
   func finish() { feed.finish() }
+
+  /// So many octets go to the channel.
+  func sends(_ count: Int) { state.withLockedValue { $0.waiting += count } }
 
   func taken(_ count: Int) { resumeWriter { $0.waiting -= count } }
 

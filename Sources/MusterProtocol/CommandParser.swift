@@ -14,6 +14,15 @@ public struct CommandParser: Sendable {
     }
   }
 
+  /// The verb that a line in words names, if it names one; the line may be wrong in other ways.
+  public func verb(of line: [UInt8]) -> VerbRow? {
+    guard line.first != Octet.at else {
+      let request = line.drop { $0 != Octet.space }.dropFirst()
+      return VerbTable.row(octets: request.prefix { $0 != Octet.space })
+    }
+    return VerbTable.row(octets: line.prefix { $0 != Octet.space })
+  }
+
   private func command(_ line: ArraySlice<UInt8>, _ literal: [UInt8]?) throws(ParseFailure) -> Command {
     if let fault = Encoding.fault(in: line) {
       throw .encoding(fault, telnet: line.contains(Octet.telnetCommand))

@@ -9,7 +9,7 @@ public struct LineFramer: Sendable {
     /// A line without its end, and the octets of its literal.
     case line([UInt8], literal: [UInt8]?)
     /// Out of step: answer this once and close. Nothing follows.
-    case bye(ParseFailure)
+    indirect case bye(ParseFailure)
     /// Not a client of ours (HTTP, TLS): close without an answer. Nothing follows.
     case close
   }
@@ -73,8 +73,9 @@ public struct LineFramer: Sendable {
       scanned = buffer.count
       return isTooLong(buffer[start...]) ? tooLong(buffer[start...]) : nil
     }
-    var line = buffer[start..<feed]
-    if line.last == Octet.carriageReturn { line.removeLast() }
+    // Cut by its bounds: to take the last octet off a slice would copy it first.
+    let isReturned = feed > start && buffer[feed - 1] == Octet.carriageReturn
+    let line = buffer[start..<(isReturned ? feed - 1 : feed)]
     guard line.count <= maximum(for: line) else { return tooLong(line) }
     start = feed + 1
     scanned = start

@@ -1,5 +1,5 @@
-/// A verb's name in upper case, packed into words of eight octets: looking a verb up makes no text and hashes little.
-struct VerbKey: Hashable {
+/// A verb's name in upper case, packed into words of eight octets: looking a verb up makes no text.
+struct VerbKey: Equatable {
   private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
   /// Nil where no verb can be so long.
@@ -31,12 +31,9 @@ struct VerbKey: Hashable {
 
   static func == (a: VerbKey, b: VerbKey) -> Bool { a.words == b.words }
 
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(words.0)
-    hasher.combine(words.1)
-    if words.2 != 0 || words.3 != 0 {
-      hasher.combine(words.2)
-      hasher.combine(words.3)
-    }
-  }
+  /// Over twice as many as there are verbs, so that a search for an unknown one ends soon; a power of two.
+  static let slots = 256
+
+  /// Where the verb table keeps it: the upper bits of a product by an odd constant (Fibonacci hashing, Knuth 6.4).
+  var slot: Int { Int(((words.0 ^ words.1.byteSwapped ^ words.2 ^ words.3) &* 0x9E37_79B9_7F4A_7C15) >> 56) }
 }

@@ -1,4 +1,5 @@
 import MusterDomain
+import Synchronization
 
 /// What an argument's value may be. The parser refuses any other spelling as `BAD ARG/VALUE`, so handlers can rely on it.
 public enum ArgumentKind: Hashable, Sendable {
@@ -128,6 +129,15 @@ public final class VerbRow: Hashable, Sendable {
     isVerbatim = name == "AUTH"
     places = arguments.count { $0.isPositional }
   }
+
+  /// Where it stands in the table, for what is kept by verb: an index costs less than a look-up. Nil for a row of no table.
+  public var place: Int? {
+    let place = held.load(ordering: .relaxed)
+    return place < 0 ? nil : place
+  }
+  private let held = Atomic(-1)
+  /// Once, when the table is made.
+  func take(place: Int) { held.store(place, ordering: .relaxed) }
 
   /// Verbs have one row each, so the name tells them apart.
   public static func == (a: VerbRow, b: VerbRow) -> Bool { a.name == b.name }

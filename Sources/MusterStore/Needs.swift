@@ -28,10 +28,16 @@ public struct NeedRow: Sendable {
     public var within: Int32?
     public var state: NeedState?
     public var domain: String?
+    /// Only those whose deadline has passed by then and that are not done.
+    public var lateAt: Instant?
     /// Id of the last row seen.
     public var after: Int64?
 
-    public init(id: Int64? = nil, within: Int32? = nil, state: NeedState? = nil, domain: String? = nil, after: Int64? = nil) {
+    public init(
+      id: Int64? = nil, within: Int32? = nil, state: NeedState? = nil, domain: String? = nil, lateAt: Instant? = nil,
+      after: Int64? = nil
+    ) {
+      self.lateAt = lateAt
       self.id = id
       self.within = within
       self.state = state
@@ -55,6 +61,8 @@ public struct NeedRow: Sendable {
          AND (\(filter.within)::int IS NULL OR n.area_id = ANY ((SELECT muster.communities(\(filter.within)))::int[]))
          AND (\(filter.state?.rawValue)::text IS NULL OR n.state = \(filter.state?.rawValue))
          AND (\(filter.domain)::text IS NULL OR n.domain = \(filter.domain))
+         AND (\(filter.lateAt)::timestamptz IS NULL
+              OR (n.deadline <= \(filter.lateAt) AND n.state IN ('reported', 'accepted', 'scheduled')))
          AND n.id > \(filter.after ?? 0)::int8
        ORDER BY n.id LIMIT \(limit)
       """
@@ -71,6 +79,14 @@ public struct NeedRow: Sendable {
         seats: seats, deadline: deadline, shift: shift, state: state, rating: rating,
         times: zip(starts, ends).compactMap { TimeSpan($0, $1) }, contact: contact, phone: phone, v: v)
     }
+  }
+}
+
+extension NeedRow {
+  /// Its deadline has passed and it is not done.
+  public func isLate(at now: Instant) -> Bool {
+    guard let deadline, deadline <= now else { return false }
+    return [.reported, .accepted, .scheduled].contains(state)
   }
 }
 
@@ -195,6 +211,11 @@ extension StoreTransaction {
                rating = coalesce(\(rating)::int8, rating), v = v + 1
          WHERE id = \(need) RETURNING v
         """))
+  }
+
+  /// Erases contacts whose days after the service are over (`need.contact_days` of the day of service). How many.
+  public func eraseContacts(most: Int) async throws -> Int {
+    Int(try await first(Query<Int64>.value("SELECT muster.erase_contacts(\(now), \(Int32(clamping: most)))")) ?? 0)
   }
 
   /// Whether somebody for whom the asker speaks served on the shift: the asker's own member, or one of its unit.

@@ -134,6 +134,21 @@ public struct PlanningMember: Sendable {
       decode: PlanningMember.init(row:))
   }
 
+  /// Numbers of those who might stand in on a shift at that time and are asked for nothing then. `window`: the day, the weekday whose
+  /// windows hold on it and the minutes that must lie in one; nil where the time is not of one day. For the daemon's own hand.
+  public static func free(
+    for shift: PlanningShift, at span: TimeSpan, window: (day: CivilDate, weekday: Int, minutes: ClosedRange<Int>)?
+  ) -> Query<Int64> {
+    let (x, y) = (shift.longitude, shift.latitude)
+    let weekday = window.map { Int32($0.weekday) }
+    let (first, last) = (window.map { Int32($0.minutes.lowerBound) }, window.map { Int32($0.minutes.upperBound) })
+    return Query<Int64>.value(
+      """
+      SELECT id FROM muster.free_candidates(
+        \(x), \(y), \(x), \(y), \(span.start), \(span.end), \(shift.skill), \(shift.teams), \(window?.day), \(weekday), \(first), \(last))
+      """)
+  }
+
   private static let columns: SQL = """
     id, area_id, unit_id, longitude, latitude, reach, max_per_day, max_per_week, max_minutes, skills, wishes, teams, recent,
     windows

@@ -28,7 +28,7 @@ struct Screen {
     language = options.language(environment)
     output = Palette(isColoured: Self.isColoured(options, environment, isTerminal: environment.isOutputTerminal))
     error = Palette(isColoured: Self.isColoured(options, environment, isTerminal: environment.isErrorTerminal))
-    pager = options.noPager || !environment.isOutputTerminal ? nil : Pager(environment, language)
+    pager = options.noPager || !environment.isOutputTerminal ? nil : Pager(environment)
     fixedHeight = environment.height
     isOutputTerminal = environment.isOutputTerminal
     isErrorTerminal = environment.isErrorTerminal

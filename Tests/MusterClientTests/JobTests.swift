@@ -86,7 +86,7 @@ import Testing
       (["PAGER": "less"], "less"),
     ] as [([String: String], String?)])
   func command(variables: [String: String], command: String?) {
-    #expect(Pager(Environment(variables: variables), .english)?.command == command)
+    #expect(Pager(Environment(variables: variables))?.command == command)
   }
 
   @Test("counts lines as the window shows them, colours not", arguments: [(21, false), (22, false), (23, true)])
@@ -106,12 +106,12 @@ import Testing
   @Test("runs the pager with the text, and says so when there is none")
   func shown() throws {
     let scratch = try Scratch()
-    let good = try #require(Pager(Environment(variables: ["PAGER": "tee \(scratch.path)/seen >/dev/null"]), .english))
+    let good = try #require(Pager(Environment(variables: ["PAGER": "tee \(scratch.path)/seen >/dev/null"])))
     #expect(good.show("一\n二\n"))
     #expect(try scratch.read("seen") == "一\n二\n")
-    let missing = try #require(Pager(Environment(variables: ["PAGER": "no-such-pager-here 2>/dev/null"]), .english))
+    let missing = try #require(Pager(Environment(variables: ["PAGER": "no-such-pager-here 2>/dev/null"])))
     #expect(!missing.show("x\n"))
-    let impatient = try #require(Pager(Environment(variables: ["PAGER": "true"]), .english))
+    let impatient = try #require(Pager(Environment(variables: ["PAGER": "true"])))
     #expect(impatient.show(String(repeating: "x", count: 1 << 20)))
   }
 }

@@ -60,6 +60,22 @@ import Testing
     }
   }
 
+  @Test("One whose deadline passes is marked and listed as late from that second on, until it is done")
+  func late() async throws {
+    try await TestWorld.with { world in
+      let east = try await world.client(as: "staff-east")
+      let need = try #require(try await east.ok("\(Self.add) deadline=2026-05-08T18:00").field("id"))
+      world.clock.set("2026-05-08T17:59:59")
+      #expect(try await east.ok("NEEDS late=yes").column("id") == [])
+      #expect(try await east.ok("NEEDS \(need)").column("late") == ["no"])
+      world.clock.set("2026-05-08T18:00")
+      #expect(try await east.ok("NEEDS late=yes").column("id") == [need])
+      #expect(try await east.ok("NEEDS").column("late") == ["no", "yes"])
+      try await east.ok("NEED.SET \(need) state=rejected reason=已解决")
+      #expect(try await east.ok("NEEDS late=yes").column("id") == [])
+    }
+  }
+
   @Test("A rejected need never had a shift; its contact goes as well")
   func rejected() async throws {
     try await TestWorld.with { world in

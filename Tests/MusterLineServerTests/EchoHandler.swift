@@ -2,7 +2,7 @@ import MusterHandler
 import MusterProtocol
 import NIOConcurrencyHelpers
 
-/// A middle that needs no database: PING, MEMBERS q= gives q back, AUTH TOKEN x or z logs in, AUTH SCRAM-SHA-256 x asks for one
+/// A middle that needs no database: PING at once, MEMBERS q= gives q back, AUTH TOKEN x or z logs in, AUTH SCRAM-SHA-256 x asks for one
 /// line more and takes `yes`, SET format= is heard, ROSTERS gives megabytes, SOLVE waits for its signal, SETTLE for being
 /// cancelled.
 struct EchoHandler: CommandHandling {
@@ -45,6 +45,14 @@ struct EchoHandler: CommandHandling {
   func format(of session: Session) -> ReplyFormat { session.format }
   func events(of session: Session) -> (any EventSource)? { session.isWatching ? source : nil }
   func refuse(_ failure: ParseFailure, in session: inout Session) -> Reply { failure.reply(in: .english) }
+
+  func isBrief(_ verb: VerbRow) -> Bool { verb.name == "PING" }
+
+  func replyAtOnce(to command: Command, in session: inout Session) -> Reply? {
+    guard isBrief(command.verb) else { return nil }
+    handled.withLockedValue { $0.append(command.verb.name) }
+    return Reply(.ok())
+  }
 
   func handle(_ command: Command, in session: inout Session) async -> Reply {
     handled.withLockedValue { $0.append(command.verb.name) }

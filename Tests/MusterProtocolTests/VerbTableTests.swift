@@ -53,6 +53,9 @@ import Testing
 
   @Test("finds a verb in any case")
   func anyCase() {
+    for (place, row) in VerbTable.rows.enumerated() {
+      #expect(VerbTable.row(row.name.lowercased()) === row && row.place == place)
+    }
     #expect(VerbTable.row("event.add")?.name == "EVENT.ADD")
     #expect(VerbTable.row("EVENT") == nil)
     #expect(VerbTable.row(String(repeating: "A", count: 33)) == nil)

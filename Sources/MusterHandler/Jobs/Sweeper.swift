@@ -2,7 +2,8 @@ import Logging
 import MusterDomain
 import MusterStore
 
-/// Does what is due by the business clock and nobody asks for: offers that ran out, searches for substitutes that wait. As many
+/// Does what is due by the business clock and nobody asks for: offers that ran out, searches for substitutes that wait,
+/// contacts of residents whose days are over. As many
 /// sweepers as you like may run: each step is decided again under the locks, so it happens once.
 public struct Sweeper: Sendable {
   /// How often it looks.
@@ -42,6 +43,7 @@ public struct Sweeper: Sendable {
         offered += 1
       }
     }
+    _ = try await environment.store.transact(as: hand, at: now) { try await $0.eraseContacts(most: Self.batch) }
     return (expired, offered)
   }
 

@@ -4,14 +4,14 @@ import Synchronization
 /// How often each verb was asked, by the first word of its answer, and how long the answers took. Numbers alone, since the daemon
 /// began: nobody's name, id or address. Its rows come from the verb table, so a new verb is counted without more.
 final class VerbMeter: Sendable {
-  private let counts: [ObjectIdentifier: VerbCounts] = Dictionary(
-    uniqueKeysWithValues: VerbTable.rows.map { (ObjectIdentifier($0), VerbCounts()) })
+  /// By place in the verb table.
+  private let counts: [VerbCounts] = VerbTable.rows.map { _ in VerbCounts() }
   private let refused: [Code: RefusalCount] = Dictionary(
     uniqueKeysWithValues: Codes.all.map { ($0.code, RefusalCount()) })
 
   /// `time`: nil where it is not worth a look at the clock.
   func count(_ row: VerbRow, _ final: Final, time: Duration?) {
-    counts[ObjectIdentifier(row)]?.add(final.word, time)
+    if let place = row.place { counts[place].add(final.word, time) }
     if let code = final.code { count(code) }
   }
 
@@ -21,14 +21,28 @@ final class VerbMeter: Sendable {
   /// Names and values for the operator, of what has been asked at all: `verb.SHIFTS.ok`, `verb.SHIFTS.p99` (milliseconds, the
   /// upper end of a class that is at most twice as wide as its lower end), `refused.STALE`.
   var rows: [(String, String)] {
-    let verbs = VerbTable.rows.flatMap { row in
-      (counts[ObjectIdentifier(row)]?.rows ?? []).map { ("verb.\(row.name).\($0.0)", $0.1) }
+    let verbs = zip(VerbTable.rows, counts).flatMap { row, counts in
+      counts.rows.map { ("verb.\(row.name).\($0.0)", $0.1) }
     }
     let codes = Codes.all.compactMap { page -> (String, String)? in
       guard let count = refused[page.code]?.value, count > 0 else { return nil }
       return ("refused.\(page.code.rawValue)", "\(count)")
     }
     return verbs + codes
+  }
+}
+
+extension Word {
+  /// In the order of all cases.
+  fileprivate var place: Int {
+    switch self {
+    case .ok: 0
+    case .no: 1
+    case .bad: 2
+    case .later: 3
+    case .unsure: 4
+    case .bye: 5
+    }
   }
 }
 
@@ -47,7 +61,7 @@ private final class VerbCounts: Sendable {
   private let times = InlineArray<28, Atomic<Int>> { _ in Atomic(0) }
 
   func add(_ word: Word, _ time: Duration?) {
-    if let index = Word.allCases.firstIndex(of: word) { words[index].wrappingAdd(1, ordering: .relaxed) }
+    words[word.place].wrappingAdd(1, ordering: .relaxed)
     guard let time else { return }
     let (seconds, attoseconds) = time.components
     let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000

@@ -66,7 +66,10 @@ struct SubstituteSearch: Sendable {
         try await transaction.endSearch(assignment)
         return nil
       }
-      let ranked = try await ranked(for: row, limit: Self.mostTried, in: transaction)
+      guard let shift = try await transaction.first(PlanningShift.these([row.shift])) else { return (row, []) }
+      let free = try await free(for: shift, at: row.span, in: transaction)
+      let ranked = try await ranked(
+        for: shift, at: row.span, leaving: row.member, among: free, limit: Self.mostTried, in: transaction)
       return (row, ranked.filter { !$0.isAsked && $0.gain > 0 })
     }
   }
@@ -133,12 +136,25 @@ struct SubstituteSearch: Sendable {
     return try await ranked(for: shift, at: row.span, leaving: row.member, limit: limit, in: transaction)
   }
 
-  /// The best for the seat that a member has or might have on a shift at that time, the member left out.
+  /// Whoever might stand in then, and nobody else need be looked at: most of a city is busy, far away or at work.
+  private func free(for shift: PlanningShift, at span: TimeSpan, in transaction: StoreTransaction) async throws -> [Int64] {
+    let day = TimeText.date(span.start, in: environment.zone)
+    let calendar = WorkCalendar(try await transaction.rows(CalendarRow.of(day...day)))
+    let minutes = PlanningWeek(of: day, zone: environment.zone).minutes(span)
+    let first = minutes.start - 1440 * (day.weekday - 1)
+    let last = minutes.end - 1440 * (day.weekday - 1)
+    let window = last <= 1440 ? (day, calendar.weekdayOfWindows(on: day), first...last) : nil
+    return try await transaction.rows(PlanningMember.free(for: shift, at: span, window: window))
+  }
+
+  /// The best for the seat that a member has or might have on a shift at that time, the member left out; `among`: only of these.
   func ranked(
-    for shift: PlanningShift, at span: TimeSpan, leaving gone: Int64, limit: Int, in transaction: StoreTransaction
+    for shift: PlanningShift, at span: TimeSpan, leaving gone: Int64, among: [Int64]? = nil, limit: Int,
+    in transaction: StoreTransaction
   ) async throws -> [Candidate] {
     let week = PlanningWeek(of: TimeText.date(span.start, in: environment.zone), zone: environment.zone)
-    let snapshot = try await PlanningSnapshot.load([shift], week: week, in: transaction).without(member: gone, on: shift.id)
+    let snapshot = try await PlanningSnapshot.load([shift], week: week, only: among, in: transaction).without(
+      member: gone, on: shift.id)
     let planning = try Planning(snapshot, .seat(after: transaction.now))
     guard let number = planning.instance.shift(String(shift.id)),
       let time = planning.timesOf[number].firstIndex(of: span) ?? planning.timesOf[number].indices.first

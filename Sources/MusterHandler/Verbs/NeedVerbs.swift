@@ -12,7 +12,7 @@ enum NeedVerbs {
     let filter = NeedRow.Filter(
       id: try request.id("id", .need), within: try await request.within(),
       state: request.text("state").flatMap { NeedState(rawValue: StateText.stored($0)) }, domain: request.text("domain"),
-      after: page.after.first)
+      lateAt: request.text("late") == nil ? nil : request.now, after: page.after.first)
     let rows = try await request.read(NeedRow.list(filter, limit: page.fetch))
     if filter.id != nil, rows.isEmpty { throw Answer.notFound("id") }
     return page.reply(
@@ -23,7 +23,7 @@ enum NeedVerbs {
           "\(row.urgency)", row.skill, "\(row.minimum)", "\(row.seats)", request.show(row.deadline),
           request.code(.shift, row.shift), StateText.wire(row.state), row.rating.map { "\($0)" },
           row.times.map { "\(request.show($0.start))/\(request.show($0.end))" }.joined(separator: ","), row.contact, row.phone,
-          "\(row.v)",
+          "\(row.v)", row.isLate(at: request.now) ? "yes" : "no",
         ]
       })
   }

@@ -24,13 +24,16 @@ extension Handler {
   /// The same for those that wait for nothing: all but AUTH.
   func sessionReply(to command: Command, in session: inout Session) throws -> Reply? {
     switch command.verb.name {
-    case "PING": return Reply(.ok())
+    case "PING": return Self.pong
     case "QUIT": return Reply(Final(.ok, text: session.language.choose("再见", "goodbye")), closes: true)
     case "HELP": return help(command, in: session)
     case "SET": return try set(command, in: &session)
     default: return nil
     }
   }
+
+  /// Made once: to put it together would cost more than to send it.
+  private static let pong = Reply(.ok())
 
   private func help(_ command: Command, in session: Session) -> Reply {
     var reply = HelpPages.reply(

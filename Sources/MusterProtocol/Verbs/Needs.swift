@@ -7,10 +7,10 @@ extension VerbTable {
       [
         .id(.need, required: false, "需求编号", "the need's id"), .withinArea,
         .state("reported", "accepted", "scheduled", "served", "rated", "rejected", "merged", "cancelled", "handed-over"),
-        .domainFilter,
+        .domainFilter, Argument("late", .choice(["yes"]), "只看过了期限还没办完的", "only those past their deadline and not done"),
       ],
       pages: true,
-      columns: "id title area grid domain urgency skill minimum seats deadline shift state rating times contact phone v",
+      columns: "id title area grid domain urgency skill minimum seats deadline shift state rating times contact phone v late",
       codes: [.notFound],
       "列出需求", "lists residents' needs", example: "NEEDS in=A-31 state=reported"),
     VerbRow(

@@ -25,6 +25,9 @@ struct LineCommand: AsyncParsableCommand {
   @Option(help: "慢速连接数，每十秒一字节。 Sockets that send one byte every ten seconds, at most 20000.")
   var slowloris = 0
 
+  @Option(help: "每秒新建的慢速连接；0 为尽快。 Slow sockets opened a second; 0: as fast as the machine can.")
+  var opening = 0
+
   @Option(help: "空闲连接数。 Idle connections, at most 20000.")
   var idle = 0
 
@@ -32,7 +35,9 @@ struct LineCommand: AsyncParsableCommand {
   var honest = 20
 
   func validate() throws {
-    guard (0...20_000).contains(slowloris), (0...20_000).contains(idle), (1...200).contains(honest) else {
+    guard (0...20_000).contains(slowloris), (0...20_000).contains(idle), (1...200).contains(honest),
+      opening == 0 || (100...100_000).contains(opening)
+    else {
       throw ValidationError("至多 20000 个连接、200 个客户端 / at most 20000 connections and 200 clients")
     }
     guard slowloris > 0 || idle > 0 else { throw ValidationError("写明 --slowloris 或 --idle / give --slowloris or --idle") }
@@ -45,7 +50,8 @@ struct LineCommand: AsyncParsableCommand {
       let daemon = try DaemonProcess(pid: pid)
       if idle > 0 { print(try await IdleCrowd(target: target, daemon: daemon, count: idle).measure()) }
       if slowloris > 0 {
-        print(try await Slowloris(target: target, daemon: daemon, count: slowloris, honest: honest).measure())
+        let attack = Slowloris(target: target, daemon: daemon, count: slowloris, opening: opening, honest: honest)
+        print(try await attack.measure())
       }
     } catch let error as ClientError {
       Console.say(error.sentence(.chinese))

@@ -8,6 +8,8 @@ struct Slowloris {
   let target: Target
   let daemon: DaemonProcess
   let count: Int
+  /// Sockets opened a second; 0: as fast as the machine can.
+  let opening: Int
   let honest: Int
   /// Seconds that honest clients are measured for, before and during.
   private static let seconds = 15
@@ -19,12 +21,14 @@ struct Slowloris {
     let descriptors = daemon.descriptors
     async let during = clients.measure(seconds: Self.seconds)
     let begin = ContinuousClock.now
-    let attackers = try await attack()
+    let attackers = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let channels = try await attack(from: attackers)
     let opened = ContinuousClock.now
     let most = daemon.descriptors - descriptors
     let gone = try await untilGone(descriptors + honest + 5, since: begin)
     let attacked = try await during
-    for attacker in attackers { attacker.close(promise: nil) }
+    for channel in channels { channel.close(promise: nil) }
+    try await attackers.shutdownGracefully()
     let ratio = Double(attacked.percentile(99)) / Double(max(1, before.percentile(99)))
     return """
       slowloris \(target.address): \(count) sockets, opened in \((opened - begin) / .milliseconds(1)) ms, \(most) at the daemon, \
@@ -34,37 +38,81 @@ struct Slowloris {
       """
   }
 
-  /// Each sends its first byte at once and goes on until the connection is gone.
-  private func attack() async throws -> [any Channel] {
-    let group = MultiThreadedEventLoopGroup.singleton
+  /// Each sends its first byte at once and goes on until the connection is gone. In earnest they sit on other machines: here they have
+  /// a thread of their own that takes what time the daemon and its honest clients leave.
+  private func attack(from group: MultiThreadedEventLoopGroup) async throws -> [any Channel] {
     let server = try SocketAddress(ipAddress: target.host, port: target.port)
-    return try await withThrowingTaskGroup(of: (any Channel).self) { tasks in
-      var channels: [any Channel] = []
-      for number in 0..<count {
-        if number >= 100, let channel = try await tasks.next() { channels.append(channel) }
-        tasks.addTask {
-          let source = try SocketAddress(ipAddress: "127.0.1.\(1 + number % 200)", port: 0)
-          return try await ClientBootstrap(group: group)
-            .channelOption(.allowRemoteHalfClosure, value: true)
-            .bind(to: source)
-            .channelInitializer { channel in
-              channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Dripping()) }
-            }
-            .connect(to: server).get()
-        }
-      }
-      for try await channel in tasks { channels.append(channel) }
-      return channels
-    }
+    let sources = try (0..<count).map { try SocketAddress(ipAddress: "127.0.1.\(1 + $0 % 200)", port: 0) }
+    let eventLoop = group.next()
+    return try await eventLoop.flatSubmit {
+      // On Linux a thread has a niceness of its own.
+      setpriority(Self.ownThread, 0, 19)
+      let opening = Opening(sources, to: server, on: eventLoop)
+      opening.start(perSecond: self.opening)
+      return opening.all.futureResult
+    }.get()
   }
+
+  private static let ownThread = __priority_which_t(0)
 
   /// The moment when the daemon has no more descriptors than that.
   private func untilGone(_ descriptors: Int, since begin: ContinuousClock.Instant) async throws -> ContinuousClock.Instant {
     while daemon.descriptors > descriptors {
       guard ContinuousClock.now - begin < .seconds(60) else { throw Obstacle("一分钟后还在", "still there after a minute") }
-      try await Task.sleep(for: .milliseconds(50))
+      try await Task.sleep(for: .milliseconds(100))
     }
     return .now
+  }
+}
+
+/// Connects from each of the sources. Belongs to its event loop.
+private final class Opening {
+  let all: EventLoopPromise<[any Channel]>
+  private let server: SocketAddress
+  private let eventLoop: any EventLoop
+  private let count: Int
+  private var left: ArraySlice<SocketAddress>
+  private var channels: [any Channel] = []
+  /// The next begins when one has ended.
+  private var goesOn = false
+
+  init(_ sources: [SocketAddress], to server: SocketAddress, on eventLoop: any EventLoop) {
+    (count, left, self.server, self.eventLoop) = (sources.count, sources[...], server, eventLoop)
+    all = eventLoop.makePromise()
+  }
+
+  /// A hundred at a time, or so many a second.
+  func start(perSecond: Int) {
+    guard perSecond > 0 else {
+      goesOn = true
+      for _ in 0..<100 { next() }
+      return
+    }
+    for number in 0..<count {
+      eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(number) * 1_000_000_000 / Int64(perSecond))) {
+        self.next()
+      }
+    }
+  }
+
+  private func next() {
+    guard let source = left.popFirst() else { return }
+    let bootstrap = ClientBootstrap(group: eventLoop)
+      .channelOption(.allowRemoteHalfClosure, value: true)
+      .bind(to: source)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Dripping()) }
+      }
+    bootstrap.connect(to: server).assumeIsolated().whenComplete { self.opened($0) }
+  }
+
+  private func opened(_ result: Result<any Channel, any Error>) {
+    switch result {
+    case .failure(let error): all.fail(error)
+    case .success(let channel):
+      channels.append(channel)
+      if channels.count == count { all.succeed(channels) } else if goesOn { next() }
+    }
   }
 }
 

@@ -42,6 +42,12 @@ final class DaemonUnderTest {
       ["\(programs)/muster", "--data-directory", data, "--server", "127.0.0.1:\(port)", "--quiet", "import", files], limit: 300)
   }
 
+  /// The administrator's, from its file.
+  func administratorToken() throws(Obstacle) -> String {
+    let text = try TextFile.read("\(data)/admin.token")
+    return text.split(separator: "\n").first.map(String.init) ?? ""
+  }
+
   /// Runs SQL as the database's superuser; rows without heading, cells separated by blanks.
   @discardableResult
   func sql(_ text: String) throws(Obstacle) -> [[String]] {

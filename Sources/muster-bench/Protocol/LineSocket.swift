@@ -49,21 +49,22 @@ final class LineSocket {
 
   /// Up to and with the next line that is not a row: the answer to one command, or the greeting.
   func final() throws(Obstacle) -> String {
+    while true {
+      let line = try line()
+      if let first = line.utf8.first, first >= UInt8(ascii: "A"), first <= UInt8(ascii: "Z") { return line }
+    }
+  }
+
+  /// The next line, without its end.
+  func line() throws(Obstacle) -> String {
     var text: [UInt8] = []
     // One octet at a time, so that nothing of what follows is taken.
     let place = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
     defer { place.deallocate() }
     while true {
       _ = try receive(into: place)
-      let octet = place[0]
-      guard octet == UInt8(ascii: "\n") else {
-        text.append(octet)
-        continue
-      }
-      if let first = text.first, first >= UInt8(ascii: "A"), first <= UInt8(ascii: "Z") {
-        return String(decoding: text, as: UTF8.self)
-      }
-      text = []
+      if place[0] == UInt8(ascii: "\n") { return String(decoding: text, as: UTF8.self) }
+      text.append(place[0])
     }
   }
 

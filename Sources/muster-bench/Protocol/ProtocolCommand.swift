@@ -55,6 +55,7 @@ struct ProtocolCommand: ParsableCommand {
     case .read: return try ReadStudy(rounds: rounds, seconds: seconds).run(daemon, members)
     case .ping: return try PingStudy(rounds: rounds, seconds: seconds).run(daemon, members)
     case .claim: return try ClaimStudy(rounds: rounds).run(daemon, members)
+    case .decline: return try DeclineStudy().run(daemon)
     case .latency: return try LatencyStudy(seconds: seconds).run(daemon, members)
     }
   }

@@ -2,9 +2,9 @@ import ArgumentParser
 
 /// What `muster-bench protocol` shall measure.
 struct ProtocolOptions: ParsableArguments {
-  enum Part: String, CaseIterable, ExpressibleByArgument { case read, ping, claim, latency }
+  enum Part: String, CaseIterable, ExpressibleByArgument { case read, ping, claim, decline, latency }
 
-  @Option(help: "量哪些：read、ping、claim、latency；缺省全部。Which parts; left out: all.")
+  @Option(help: "量哪些：read、ping、claim、decline、latency；缺省全部。Which parts; left out: all.")
   var part: [Part] = []
 
   @Option(help: "轮数；每轮先我方后对照。Rounds, each of ours and then theirs.")

@@ -15,7 +15,7 @@ struct ColumnFit {
   private static let times: Set<String> = ["starts", "ends", "from", "to"]
 
   /// So many rows one below the other are still read; of more, columns are left out.
-  private static let mostRecords = 5
+  private static let mostRecords = 3
   /// Columns that are left when others are.
   private static let fewestColumns = 3
 

@@ -1,14 +1,12 @@
 import Glibc
-import MusterProtocol
 
 /// Long output shown a screen at a time by a program of the person's choice: `$PAGER`, else less. Only where standard output is a
 /// terminal; `PAGER=cat` or an empty one means none.
 struct Pager: Equatable {
   static let standard = "less -FRX"
-  /// What stands in its last line instead of `:`: nothing there that less would read as a condition.
-  private static func prompt(_ language: Language) -> String {
-    language.choose("空格下一页，b 上一页，/ 查找，q 回到 muster", "Space next page, b back, / find, q back to muster")
-  }
+  /// What stands in its last line instead of `:`, in ASCII alone: less takes each octet of a prompt for a character (Debian's 590
+  /// does). Nothing there that less would read as a condition.
+  private static let prompt = "Space next page, b back, / find, q back to muster"
 
   /// For the shell.
   let command: String
@@ -16,11 +14,11 @@ struct Pager: Equatable {
   let variables: [String]
 
   /// Nil where none is wanted.
-  init?(_ environment: Environment, _ language: Language) {
+  init?(_ environment: Environment) {
     let chosen = environment.variables["PAGER"]?.trimmedOfBlanks
     guard chosen != "", chosen != "cat" else { return nil }
     // A plain `PAGER=less` would show our colours as escapes; what people have set themselves counts more.
-    let ownPrompt = environment["LESS"] == nil ? " -Ps'\(Self.prompt(language))'" : ""
+    let ownPrompt = environment["LESS"] == nil ? " -Ps'\(Self.prompt)'" : ""
     command = chosen ?? Self.standard + ownPrompt
     variables = environment["LESS"] == nil ? ["LESS=FRX"] : []
   }

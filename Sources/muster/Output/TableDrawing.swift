@@ -1,8 +1,8 @@
 import MusterProtocol
 
 /// Rows for people: aligned columns, two blanks between them, sentences wrapped. On a terminal that is too narrow, first
-/// columns that say least are left out, then long texts are cut with `…`, and where that is not enough every row is drawn
-/// as `name  value` lines. Ids, times, titles and numbers are always whole.
+/// columns that say least are left out, then long texts are cut with `…`, and where that is not enough a few rows are drawn
+/// as `name  value` lines, while of many more columns are left out. Ids, times, titles and numbers are always whole.
 struct TableDrawing {
   /// In cells; nil draws everything at full length.
   var width: Int?

@@ -78,7 +78,8 @@ extension LimitPair {
   private static func goesOn(behind octets: Int, _ limits: Limits) async throws -> String {
     let (wire, link) = try await silent(limits)
     wire.shutDam()
-    link.send(Array(repeating: 0x20, count: octets), answered: 0, isAnonymous: true, answersAuth: false)
+    link.send(
+      Link.Said(octets: Array(repeating: 0x20, count: octets), answered: 0, isAnonymous: true, answersAuth: false))
     await wire.dammed()
     let outcome = link.hasRoom ? "goes on" : "waits"
     if outcome == "waits" {
@@ -99,7 +100,7 @@ extension LimitPair {
       refusal: { _, _ in [] },
       converse: { link, _, _ in
         held.withLockedValue { $0 = link }
-        return {}
+        return ConnectionHandler.Conversing(answerAtOnce: { _ in nil }, cancel: {})
       })
     let wire = try await LimitWire { channel in
       try channel.pipeline.syncOperations.addHandler(

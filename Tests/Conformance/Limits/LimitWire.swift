@@ -32,6 +32,8 @@ final class LimitWire: Sendable {
       channel.pipeline.fireChannelRead(ByteBuffer(string: text))
       channel.pipeline.fireChannelReadComplete()
     }
+    // What the server leaves for a later turn of this loop.
+    await channel.testingEventLoop.run()
   }
 
   func endHandshake() async throws {
