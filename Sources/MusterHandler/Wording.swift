@@ -47,7 +47,8 @@ enum Wording {
 
   private static let actions: [String: String] = [
     "accept": "接受", "decline": "谢绝", "expire": "过期", "withdraw": "撤回", "release": "收回", "check-in": "签到", "check-out": "签退",
-    "enter-hours": "补录时长", "mark-absent": "记缺席", "excuse": "准假", "offer-again": "再次邀约", "claim-again": "再次认领", "undo": "撤销电话代答", "swap": "换班",
+    "enter-hours": "补录时长", "mark-absent": "记缺席", "excuse": "准假", "offer-again": "再次邀约", "claim-again": "再次认领", "undo": "撤销电话代答",
+    "swap": "换班",
     "follow": "随班次改期", "ask-again": "改期后重新征求", "open": "开放",
     "assign": "派单或认领", "publish": "发布",
     "cancel": "取消", "settle": "结算", "SETTLE": "结算", "register": "报到", "move": "改期", "send-again": "重新发送", "drop": "放弃",

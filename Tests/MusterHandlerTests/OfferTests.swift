@@ -34,7 +34,8 @@ import Testing
       let first = try #require(try await staff.ok("ASSIGN S-1 \(world.code(.member, 1))").field("id"))
       #expect(try await member.ok("DECLINE \(first)").field("substitute") == nil)
       #expect(try await world.number("SELECT count(*) FROM muster.substitute_search") == 0)
-      try await world.execute("UPDATE muster.setting SET value = 'named' WHERE name = 'substitute.policy' AND since > '2000-01-01'")
+      try await world.execute(
+        "UPDATE muster.setting SET value = 'named' WHERE name = 'substitute.policy' AND since > '2000-01-01'")
       let second = try #require(try await staff.ok("ASSIGN S-2 \(world.code(.member, 1))").field("id"))
       let declined = try await member.ok("DECLINE \(second) substitute=\(world.code(.member, 2))")
       #expect(declined.field("substitute") == (try await world.client(as: "member-2").ok("AGENDA").column("id").first ?? nil))
@@ -158,7 +159,8 @@ import Testing
       let guide = try #require(try await two.ok("CLAIM S-1").field("id"))
       let offer = try #require(try await one.ok("DECLINE \(aid)").field("substitute"))
       #expect(try await two.ok("AGENDA").column("state") == ["accepted", "offered"])
-      #expect(try await world.number("SELECT count(*) FROM muster.assignment WHERE member_id = 2 AND moves_from IS NOT NULL") == 1)
+      #expect(
+        try await world.number("SELECT count(*) FROM muster.assignment WHERE member_id = 2 AND moves_from IS NOT NULL") == 1)
       try await two.ok("ACCEPT \(offer)")
       #expect(try await two.ok("AGENDA").column("id") == [offer])
       #expect(try await two.expect("ACCEPT \(guide)", "NO CONFLICT/STATE").field("state") == "declined")

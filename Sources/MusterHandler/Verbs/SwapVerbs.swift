@@ -97,7 +97,8 @@ extension Request {
       try toTheirs.demand()
       guard toMine.isPossible else {
         throw Answer(
-          .no, .conflictRule, [Field("rule", "swap")], "对方不能接这一班次，请换一个人", "the other may not take that shift: ask somebody else")
+          .no, .conflictRule, [Field("rule", "swap")], "对方不能接这一班次，请换一个人", "the other may not take that shift: ask somebody else"
+        )
       }
       return CheckedSwap(mine: a, theirs: b, teams: (toTheirs.team, toMine.team))
     }

@@ -45,7 +45,8 @@ extension VerbTable {
         Argument("substitute", .identifier([.member]), "先问这位替补", "asks this person first"),
         Argument("stay", .flag, "no：不等人接替，现在就退出", "no: leaves now, without waiting to be taken over"),
       ],
-      changes: true, queues: true, revision: true, fields: "state v substitute stay", codes: [.notFound, .conflictState], "谢绝邀约",
+      changes: true, queues: true, revision: true, fields: "state v substitute stay", codes: [.notFound, .conflictState],
+      "谢绝邀约",
       "declines an offer, or gives an accepted seat back",
       example: "DECLINE P-1201 reason=加班"),
     VerbRow(
@@ -54,7 +55,11 @@ extension VerbTable {
       "列出可替补的人", "lists who could stand in", example: "SUBSTITUTES P-1201"),
     VerbRow(
       "SWAP", .assignments, who: "s m t",
-      [assignment, Argument("with", .identifier([.assignment]), required: true, positional: true, "对方的派单编号", "the other's assignment"), .byPhone],
+      [
+        assignment,
+        Argument("with", .identifier([.assignment]), required: true, positional: true, "对方的派单编号", "the other's assignment"),
+        .byPhone,
+      ],
       changes: true, fields: "id state", codes: [.notFound, .conflictOverlap, .conflictState, .conflictRule, .denied],
       "两人换班：一人提出，另一人反过来再发一次即换", "two people swap: one asks, the other sends the same the other way round",
       example: "SWAP P-1201 P-1202"),
