@@ -53,23 +53,34 @@ extension Store {
         """, decode: ClaimedMessage.init(row:)))
   }
 
-  /// Ends a claimed message, or puts it back. False: its lease ran out and another sender holds it.
+  /// Ends claimed messages, or puts them back, all in one transaction. Gives those whose lease ran out, so that another sender
+  /// holds them.
   @discardableResult
   public func end(
-    _ message: ClaimedMessage, _ outcome: MessageOutcome, as hand: Principal, at now: Instant
-  ) async throws(StoreError) -> Bool {
-    var (state, due, note): (String?, Instant?, String?) = (nil, nil, nil)
-    switch outcome {
-    case .sent: state = "sent"
-    case .later(let until, let fault): (due, note) = (until, fault)
-    case .dropped(let why): (state, note) = ("dropped", why)
-    case .dead(let why): (state, note) = ("dead", why)
-    }
-    return try await read(
+    _ messages: [(message: ClaimedMessage, outcome: MessageOutcome)], as hand: Principal, at now: Instant
+  ) async throws(StoreError) -> [ClaimedMessage] {
+    let ends = messages.map { $0.outcome.written }
+    let lost = try await read(
       as: hand,
-      Query<Bool>.value(
-        "SELECT muster.end_message(\(message.id), \(message.fence), \(state), \(now), \(due), \(note))")
-    ).first ?? false
+      Query<Int64>.value(
+        """
+        SELECT m.id FROM unnest(\(messages.map(\.message.id)), \(messages.map(\.message.fence)), \(ends.map(\.state)),
+                                \(ends.map(\.due)), \(ends.map(\.note))) m (id, fence, state, due, note)
+         WHERE NOT muster.end_message(m.id, m.fence, m.state, \(now), m.due, m.note)
+        """))
+    return messages.map(\.message).filter { lost.contains($0.id) }
+  }
+}
+
+extension MessageOutcome {
+  /// As the row has it; no state: queued again.
+  fileprivate var written: (state: String?, due: Instant?, note: String?) {
+    switch self {
+    case .sent: ("sent", nil, nil)
+    case .later(let until, let fault): (nil, until, fault)
+    case .dropped(let why): ("dropped", nil, why)
+    case .dead(let why): ("dead", nil, why)
+    }
   }
 }
 

@@ -233,7 +233,7 @@ private final class Postbox: MessageSender {
       let box = Postbox()
       #expect(try await Messenger(world.environment, box).look() == 1)
       #expect(box.repeated == [true])
-      #expect(try await world.store.end(held[0], .dead("late"), as: hand, at: now) == false)
+      #expect(try await world.store.end([(held[0], .dead("late"))], as: hand, at: now).map(\.id) == [held[0].id])
       #expect(try await Self.states(world) == ["offer sent"])
     }
   }
@@ -250,7 +250,7 @@ private final class Postbox: MessageSender {
       let hand = try #require(try await world.store.principal(named: "muster"))
       let held = try #require(
         try await world.store.claimMessages(as: hand, at: now, leaseSeconds: 60, most: 10).first)
-      #expect(try await world.store.end(held, .sent, as: other, at: now) == false)
+      #expect(try await world.store.end([(held, .sent)], as: other, at: now).count == 1)
       #expect(try await Self.states(world) == ["offer queued"])
     }
   }

@@ -56,26 +56,27 @@ public struct Messenger: Sendable {
     // Long enough for all of them one after another.
     let lease = 60 + sender.timeout * Self.batch / Self.together
     let claimed = try await environment.store.claimMessages(as: hand, at: now, leaseSeconds: lease, most: Self.batch)
-    await withTaskGroup(of: Void.self) { group in
+    let settled = await withTaskGroup(of: (ClaimedMessage, MessageOutcome).self) { group in
+      var settled: [(message: ClaimedMessage, outcome: MessageOutcome)] = []
       for (index, message) in claimed.enumerated() {
-        if index >= Self.together { await group.next() }
-        group.addTask { await settle(message, hand, now) }
+        if index >= Self.together, let one = await group.next() { settled.append(one) }
+        group.addTask { (message, await outcome(of: message, now)) }
       }
+      for await one in group { settled.append(one) }
+      return settled
     }
+    if !settled.isEmpty { try await settle(settled, hand, now) }
     return claimed.count
   }
 
-  private func settle(_ message: ClaimedMessage, _ hand: Principal, _ now: Instant) async {
-    let outcome = await outcome(of: message, now)
-    do {
-      guard try await environment.store.end(message, outcome, as: hand, at: now) else {
-        return environment.logger.warning("message held by another", metadata: ["id": "\(message.id)"])
-      }
-    } catch {
-      // Its lease runs out, and it is tried again with the same id.
-      environment.logger.warning("message not settled", metadata: ["id": "\(message.id)", "error": "\(error)"])
+  /// What goes wrong here is tried again when the leases have run out, with the same ids.
+  private func settle(
+    _ settled: [(message: ClaimedMessage, outcome: MessageOutcome)], _ hand: Principal, _ now: Instant
+  ) async throws {
+    for lost in try await environment.store.end(settled, as: hand, at: now) {
+      environment.logger.warning("message held by another", metadata: ["id": "\(lost.id)"])
     }
-    if case .dead(let why) = outcome {
+    for case (let message, .dead(let why)) in settled {
       environment.logger.error("message given up", metadata: ["id": "\(message.id)", "fault": "\(why)"])
     }
   }
