@@ -12,6 +12,7 @@ struct DeclineStudy {
   func run(_ daemon: DaemonUnderTest) throws -> Section {
     let planner = try staff(of: daemon)
     try publish(by: planner)
+    try waitForMessages(of: daemon)
     let loaded =
       try daemon.sql(
         """
@@ -79,6 +80,18 @@ struct DeclineStudy {
       throw Obstacle("没有排班。", "There is no roster.")
     }
     try planner.ask("PUBLISH \(roster)")
+  }
+
+  /// Members are told of their offers before any of them answers.
+  private func waitForMessages(of daemon: DaemonUnderTest) throws(Obstacle) {
+    let begun = ContinuousClock.now
+    while try daemon.sql("SELECT count(*) FROM muster.message WHERE state = 'queued' AND kind = 'offer'").first?.first != "0" {
+      guard begun.duration(to: .now) < .seconds(300) else {
+        throw Obstacle("消息五分钟还没发完。", "The messages are not sent after five minutes.")
+      }
+      Thread.sleep(forTimeInterval: 0.5)
+    }
+    Console.say("messages sent in \(Figures.fixed(begun.duration(to: .now) / .seconds(1), 1)) s")
   }
 
   /// Offers, each of another shift, evenly from the whole week.
