@@ -3,7 +3,8 @@
 
 -- Each asking, kept for good: among equally good people the one least lately asked comes first.
 create table muster.asking (
-  assignment_id  bigint not null references muster.assignment,
+  -- no reference: the asking stays whatever becomes of the assignment
+  assignment_id  bigint not null,
   member_id      bigint not null references muster.member,
   area_id        int not null references muster.area,
   at             timestamptz not null,
@@ -58,8 +59,8 @@ insert into muster.setting (name, value) values ('gaps.near_hours', '24');
 
 -- 换班: one of the two has asked; gone once the other has agreed too, or either seat is.
 create table muster.swap (
-  asker_id  bigint primary key references muster.assignment,
-  other_id  bigint not null references muster.assignment,
+  asker_id  bigint primary key references muster.assignment on delete cascade,
+  other_id  bigint not null references muster.assignment on delete cascade,
   asked_at  timestamptz not null,
   check (asker_id <> other_id)
 );

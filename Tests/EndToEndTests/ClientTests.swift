@@ -102,7 +102,8 @@ struct ShellCity: Sendable {
 
     let agenda = try await city.muster("--as", "helper", "AGENDA")
     #expect(
-      agenda.rows.first == ["id", "starts", "ends", "role", "title", "area", "state", "deadline", "v", "was"], "\(agenda)")
+      agenda.rows.first == ["id", "starts", "ends", "role", "title", "area", "state", "deadline", "v", "was", "swap"],
+      "\(agenda)")
     let mine = try #require(agenda.column("id").first, "\(agenda)")
     #expect(agenda.column("starts") == agenda.column("starts").sorted())
     let accepted = try await city.muster("--as", "helper", "ACCEPT", mine)

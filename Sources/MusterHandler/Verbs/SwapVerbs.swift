@@ -17,8 +17,9 @@ extension Handler {
     }
     guard try await request.read(AssignmentRow.one(mine)).first != nil else { throw Answer.notFound("id") }
     if byPhone, try await request.read(AssignmentRow.one(theirs)).first == nil { throw Answer.notFound("with") }
-    let checked = try await request.checkedSwap(mine, theirs)
     return try await request.write { transaction in
+      // Within the write, so that a repeat by the same key gets its answer; by a hand and on a connection of its own.
+      let checked = try await request.checkedSwap(mine, theirs)
       let state = try await transaction.swap(checked.mine, checked.theirs, teams: checked.teams, byPhone: byPhone)
       guard let state else { throw Answer.notFound("with") }
       try await transaction.audit(
