@@ -52,6 +52,9 @@ static const unsigned char needs[] = {
 static const unsigned char offers[] = {
 #embed "0031_offers.sql"
 };
+static const unsigned char take_over[] = {
+#embed "0070_take_over.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -71,6 +74,7 @@ static const muster_schema_file files[] = {
   {"0017_substitutes.sql", substitutes, sizeof substitutes},
   {"0020_needs.sql", needs, sizeof needs},
   {"0031_offers.sql", offers, sizeof offers},
+  {"0070_take_over.sql", take_over, sizeof take_over},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

@@ -247,11 +247,18 @@ public struct ShiftGate: Sendable {
   public let seats: Int16
   public let taken: Int16
   public let starts: Instant?
+  /// It is full, and somebody on it waits to be taken over from.
+  public let hasLeaver: Bool
 
   public static func one(_ id: Int64) -> Query<ShiftGate> {
-    Query("SELECT state, seats, taken, starts_at FROM muster.shift WHERE id = \(id)") { row in
-      let (state, seats, taken, starts) = try row.decode(ShiftState.self, Int16.self, Int16.self, Instant?.self)
-      return ShiftGate(state: state, seats: seats, taken: taken, starts: starts)
+    Query(
+      """
+      SELECT state, seats, taken, starts_at, taken >= seats AND muster.has_leaver(id) FROM muster.shift WHERE id = \(id)
+      """
+    ) { row in
+      let (state, seats, taken, starts, hasLeaver) = try row.decode(
+        ShiftState.self, Int16.self, Int16.self, Instant?.self, Bool.self)
+      return ShiftGate(state: state, seats: seats, taken: taken, starts: starts, hasLeaver: hasLeaver)
     }
   }
 }

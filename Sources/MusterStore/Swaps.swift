@@ -20,11 +20,6 @@ extension StoreTransaction {
     try await first(Query<Int32?>.value("SELECT muster.undo_phone(\(assignment), \(deadline), \(now))")) ?? nil
   }
 
-  /// Frees the seat of who waits to be taken over from; nil where nobody does.
-  public func takeOver(_ shift: Int64) async throws -> Int64? {
-    try await first(Query<Int64?>.value("SELECT muster.take_over(\(shift), \(now))")) ?? nil
-  }
-
   /// An accepted seat is given back as soon as somebody takes it over.
   public func leave(_ assignment: Int64) async throws {
     try await execute(

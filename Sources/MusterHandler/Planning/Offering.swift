@@ -23,9 +23,10 @@ struct Offering: Sendable {
 
   /// Locks, checks and gives what may be assigned. `clashing`: the shifts of the member's offers that are locked as well, where
   /// the asker has seen the shift already; nil where it has not. `leaving`: a shift that the member gives up for this one.
-  func examine(shift id: Int64, member: Int64, alsoLocking clashing: [Int64]? = nil, leaving: Int64? = nil) async throws
-    -> Eligibility
-  {
+  /// `takesOver`: whoever waits on the shift to be taken over from gives way.
+  func examine(
+    shift id: Int64, member: Int64, alsoLocking clashing: [Int64]? = nil, leaving: Int64? = nil, takesOver: Bool = false
+  ) async throws -> Eligibility {
     if clashing == nil, try await transaction.first(ShiftGate.one(id)) == nil { throw Answer.notFound("shift") }
     // One round trip, as others wait for the shift from its lock on. Each statement sees what was committed before it.
     let (_, _, gates, shifts, pairs) = try await transaction.rows(
@@ -34,7 +35,7 @@ struct Offering: Sendable {
     guard let gate = gates.first, let shift = shifts.first else { throw Answer.notFound("shift") }
     _ = try gate.state.after(.assign)
     if let pair = pairs.first { try refuse(pair) }
-    guard gate.taken < gate.seats else { throw Refusal.full(seats: Int(gate.seats)) }
+    guard gate.taken < gate.seats || (takesOver && gate.hasLeaver) else { throw Refusal.full(seats: Int(gate.seats)) }
     guard let found = try await Eligibility.of(member: member, shift: shift, leaving: leaving, zone: zone, in: transaction)
     else {
       throw Answer.notFound("member")

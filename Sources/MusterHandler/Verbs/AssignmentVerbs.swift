@@ -92,12 +92,7 @@ extension Handler {
       guard let clashing = try await transaction.clashingShifts(member: member, shift: shift) else {
         throw Answer.notFound("shift")
       }
-      // Whoever waits to be taken over from gives way to the claim, and only to one that stands in the end.
-      if let gate = try await transaction.first(ShiftGate.one(shift)), gate.taken >= gate.seats {
-        try await transaction.lock(shifts: Set(clashing + [shift]).sorted(), members: [])
-        _ = try await transaction.takeOver(shift)
-      }
-      let found = try await offering.examine(shift: shift, member: member, alsoLocking: clashing)
+      let found = try await offering.examine(shift: shift, member: member, alsoLocking: clashing, takesOver: true)
       try found.demand()
       let new = NewAssignment(shift: shift, member: member, team: team ?? found.team, span: found.span, deadline: nil)
       let id = try await request.made(new, on: found.shift, state: .accepted, source: .claim, in: transaction)

@@ -28,7 +28,10 @@ enum DaemonStatements {
 
   // MARK: CLAIM, in its order
 
-  static let gate = Statement("SELECT state, seats, taken, starts_at FROM muster.shift WHERE id = $1", [":shift::int8"])
+  static let gate = Statement(
+    """
+    SELECT state, seats, taken, starts_at, taken >= seats AND muster.has_leaver(id) FROM muster.shift WHERE id = $1
+    """, [":shift::int8"])
 
   static let clashing = Statement(
     """
@@ -99,7 +102,7 @@ enum DaemonStatements {
        SET state = excluded.state, starts_at = excluded.starts_at, ends_at = excluded.ends_at, source = excluded.source,
            team_id = excluded.team_id, roster_id = excluded.roster_id, substitute_for = excluded.substitute_for,
            offered_at = excluded.offered_at, deadline = excluded.deadline, answered_at = excluded.answered_at,
-           answered_by = NULL, was_starts_at = NULL, was_ends_at = NULL,
+           answered_by = NULL, moves_from = NULL, leaving_since = NULL, was_starts_at = NULL, was_ends_at = NULL,
            unit_id = excluded.unit_id, home_id = excluded.home_id, reason = excluded.reason, v = assignment.v + 1
      WHERE assignment.state = ANY ($15)
     RETURNING id, area_id, member_id, team_id
