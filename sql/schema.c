@@ -55,6 +55,15 @@ static const unsigned char offers[] = {
 static const unsigned char take_over[] = {
 #embed "0070_take_over.sql"
 };
+static const unsigned char swaps[] = {
+#embed "0071_swaps.sql"
+};
+static const unsigned char chains[] = {
+#embed "0072_chains.sql"
+};
+static const unsigned char claim_again[] = {
+#embed "0073_claim_again.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -75,6 +84,9 @@ static const muster_schema_file files[] = {
   {"0020_needs.sql", needs, sizeof needs},
   {"0031_offers.sql", offers, sizeof offers},
   {"0070_take_over.sql", take_over, sizeof take_over},
+  {"0071_swaps.sql", swaps, sizeof swaps},
+  {"0072_chains.sql", chains, sizeof chains},
+  {"0073_claim_again.sql", claim_again, sizeof claim_again},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

@@ -67,11 +67,14 @@ public struct AttendanceChange: Sendable {
   public var reason: String?
   /// Entered by the acting account rather than by the member itself: who vouches for it.
   public var isVouched: Bool
+  /// The shift's time, where that is no longer the assignment's.
+  public var span: TimeSpan?
 
   public init(
     state: AssignmentState, checkedInAt: Instant? = nil, checkedOutAt: Instant? = nil, minutes: Int? = nil, proof: Proof? = nil,
-    reason: String? = nil, isVouched: Bool
+    reason: String? = nil, isVouched: Bool, span: TimeSpan? = nil
   ) {
+    self.span = span
     self.state = state
     self.checkedInAt = checkedInAt
     self.checkedOutAt = checkedOutAt
@@ -106,7 +109,8 @@ extension StoreTransaction {
            SET state = \(change.state.rawValue), checked_in_at = coalesce(\(change.checkedInAt), checked_in_at),
                checked_out_at = coalesce(\(change.checkedOutAt), checked_out_at), minutes = coalesce(\(change.minutes)::int8, minutes),
                proof = coalesce(\(change.proof?.rawValue), proof), confirmed_by = coalesce(\(voucher), confirmed_by),
-               reason = coalesce(\(change.reason), reason), deadline = NULL, v = v + 1
+               reason = coalesce(\(change.reason), reason), deadline = NULL, v = v + 1,
+               starts_at = coalesce(\(change.span?.start), starts_at), ends_at = coalesce(\(change.span?.end), ends_at)
          WHERE id = \(record.id) RETURNING v
         """))
     try await step(record.id, change.state, area: record.area, member: record.member, team: record.team, reason: change.reason)

@@ -31,6 +31,11 @@ extension StoreTransaction {
     try await execute("UPDATE muster.assignment SET moves_from = \(left) WHERE id = \(offer)")
   }
 
+  /// Gives up what the offer's member agreed to give up by accepting it, of whatever community it is, and has it searched for.
+  public func giveUp(for offer: Int64, byPhone: Bool) async throws {
+    try await execute("SELECT muster.give_up(\(offer), \(byPhone), \(now))")
+  }
+
   /// How a lost seat of that day is filled.
   public func substitutePolicy(on day: CivilDate) async throws -> SubstitutePolicy {
     guard let text = try await first(Settings.value("substitute.policy", on: day)) else { return .nextBest }
@@ -45,10 +50,7 @@ extension AssignmentRow {
   /// What that offer's member gives up by accepting it.
   public static func left(by offer: Int64) -> Query<AssignmentRow> {
     Query(
-      """
-      SELECT \(raw: columns) FROM muster.assignment o JOIN muster.assignment a ON a.id = o.moves_from AND a.member_id = o.member_id
-       WHERE o.id = \(offer)
-      """, decode: AssignmentRow.init(row:))
+      "SELECT \(raw: columns) FROM muster.left_by(\(offer)) a", decode: AssignmentRow.init(row:))
   }
 }
 

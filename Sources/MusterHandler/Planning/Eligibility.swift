@@ -15,6 +15,8 @@ struct Eligibility: Sendable {
   let lines: [CostLine]
   /// The team that the member would serve with on a team's shift.
   let team: Int32?
+  /// Bound elsewhere at that very time: what a member is told before anything about windows, which that time is cut out of.
+  private let isBound: Bool
 
   /// Rules that staff may set aside with a reason; the others hold for everyone.
   static let overridable: Set<Rule> = [.reach, .availability, .perDay, .assignments, .minutes]
@@ -55,6 +57,8 @@ struct Eligibility: Sendable {
     verdicts = explanation.verdicts
     gain = explanation.gain
     lines = explanation.lines
+    let time = span
+    isBound = snapshot.commitments.contains { $0.member == member && $0.state.isFirm && $0.span.overlaps(time) }
     let teams = snapshot.members.first?.teams ?? []
     let serving = snapshot.holders.compactMap(\.team).first
     team = shift.teams.isEmpty ? nil : serving ?? shift.teams.first { teams.contains($0) }
@@ -65,6 +69,8 @@ struct Eligibility: Sendable {
 
   /// Throws the refusal of the first rule that fails; `overriding`: of the first that staff cannot set aside.
   func demand(overriding: Bool = false) throws {
+    if let busy = failed.first(where: { $0.rule == .busy }) { throw Self.refusal(busy) }
+    if isBound { throw Refusal.overlap }
     for verdict in failed where !(overriding && Self.overridable.contains(verdict.rule)) { throw Self.refusal(verdict) }
   }
 

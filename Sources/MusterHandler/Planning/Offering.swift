@@ -47,7 +47,7 @@ struct Offering: Sendable {
   }
 
   /// A pair that is on record already, unless it may be asked again.
-  private func refuse(_ row: AssignmentRow) throws {
+  func refuse(_ row: AssignmentRow) throws {
     let code = cipher.code(of: Identifier(.assignment, row.id))
     guard !row.state.isOpenAgain else { return }
     switch row.state {

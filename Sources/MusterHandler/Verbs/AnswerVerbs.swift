@@ -17,12 +17,7 @@ extension Handler {
       let row = try await request.current(id, in: transaction)
       _ = try row.answered(.accept, at: request.now)
       // A chain: the seat that it was told to give up for this one, if it still has it.
-      let gone = try await left == nil ? nil : transaction.first(AssignmentRow.left(by: id))
-      if let gone, gone.state == .accepted, request.now < gone.span.start {
-        try await transaction.move([gone.id], to: .declined, byPhone: byPhone, reason: "换到另一班次")
-        try await transaction.fixTimes([gone.shift])
-        try await transaction.search(for: gone, notBefore: request.now)
-      }
+      if left != nil { try await transaction.giveUp(for: id, byPhone: byPhone) }
       try await Self.refuseClash(row, request, transaction)
       try await transaction.move([id], to: .accepted, byPhone: byPhone)
       try await transaction.withdrawClashing(with: id, locked: shifts)

@@ -30,7 +30,9 @@ enum HoursEntry {
     _ minutes: Int, shift: ShiftRecord, member: Int64, _ request: Request, _ transaction: StoreTransaction
   ) async throws -> Final {
     let held = try await transaction.first(AttendanceRecord.of(member: member, on: shift.id))
-    guard let span = held?.span ?? shift.span else {
+    // Who gave the seat up has the time of then; the shift may have moved since.
+    let kept = held.flatMap { $0.state.takesSeat ? $0.span : nil }
+    guard let span = kept ?? shift.span ?? held?.span else {
       throw Answer(
         .no, .conflictState, "需求的时间还没有定：请先派单", "the need has no time yet: ASSIGN it first")
     }
@@ -44,7 +46,7 @@ enum HoursEntry {
     }
     let result: (id: Int64, v: Int32)
     if let held {
-      result = (held.id, try await changed(held, minutes, request, transaction))
+      result = (held.id, try await changed(held, minutes, at: span, request, transaction))
     } else {
       let id = try await transaction.enterService(
         shift: shift, span: span, member: member, minutes: minutes, reason: request.text("reason"))
@@ -58,7 +60,7 @@ enum HoursEntry {
   }
 
   private static func changed(
-    _ held: AttendanceRecord, _ minutes: Int, _ request: Request, _ transaction: StoreTransaction
+    _ held: AttendanceRecord, _ minutes: Int, at span: TimeSpan, _ request: Request, _ transaction: StoreTransaction
   ) async throws -> Int32 {
     guard !held.isSettled else {
       throw Answer(
@@ -68,7 +70,7 @@ enum HoursEntry {
       held,
       AttendanceChange(
         state: try held.state.after(.enterHours), minutes: minutes, proof: .staff, reason: request.text("reason"),
-        isVouched: true))
+        isVouched: true, span: span == held.span ? nil : span))
     // A seat that was given up and is taken again has a time again.
     if !held.state.takesSeat { try await transaction.fixTimes([held.shift]) }
     return v

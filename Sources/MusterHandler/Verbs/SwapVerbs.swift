@@ -38,10 +38,15 @@ extension Handler {
       let row = try await request.current(id, in: transaction)
       guard row.member == request.principal.member else { throw Answer.notFound("id") }
       _ = try row.state.after(.undo)
-      let day = TimeText.date(row.span.start, in: request.environment.zone)
-      let policy = try await transaction.offerPolicy(on: day)
-      guard let deadline = policy.deadline(offeredAt: request.now, shiftStart: row.span.start) else {
-        throw Refusal.outsideWindow(action: "undo", opens: nil, closes: row.span.start)
+      let gate = try await transaction.first(ShiftGate.one(row.shift))
+      if let gate, gate.state != .open {
+        throw Refusal.notFrom(state: gate.state.rawValue, action: "undo", allowed: [ShiftState.open.rawValue])
+      }
+      // The shift may have moved since the answer was taken down.
+      let start = gate?.starts ?? row.span.start
+      let policy = try await transaction.offerPolicy(on: TimeText.date(start, in: request.environment.zone))
+      guard let deadline = policy.deadline(offeredAt: request.now, shiftStart: start) else {
+        throw Refusal.outsideWindow(action: "undo", opens: nil, closes: start)
       }
       guard let v = try await transaction.undoPhone(id, deadline: deadline) else {
         throw Answer(.no, .conflictState, "这不是电话代答：请用 DECLINE", "nobody answered for you by telephone: use DECLINE")
@@ -93,10 +98,14 @@ extension Request {
         throw Refusal.notFrom(state: a.state.rawValue, action: "swap", allowed: [AssignmentState.accepted.rawValue])
       }
       guard now < a.span.start else { throw Refusal.outsideWindow(action: "swap", opens: nil, closes: a.span.start) }
+      if let pair = try await transaction.first(AssignmentRow.of(shift: b.shift, member: a.member)) {
+        try Offering(environment, transaction).refuse(pair)
+      }
+      let spent = try await transaction.first(AssignmentRow.of(shift: a.shift, member: b.member)).map { !$0.state.isOpenAgain }
       let toTheirs = try await eligibility(of: a, for: b, in: transaction)
       let toMine = try await eligibility(of: b, for: a, in: transaction)
       try toTheirs.demand()
-      guard toMine.isPossible else {
+      guard toMine.isPossible, spent != true else {
         throw Answer(
           .no, .conflictRule, [Field("rule", "swap")], "对方不能接这一班次，请换一个人", "the other may not take that shift: ask somebody else"
         )
