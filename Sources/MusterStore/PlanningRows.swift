@@ -15,6 +15,7 @@ public struct PlanningShift: Sendable {
   public let latitude: Double
   /// One of these serves it as a body; empty: anyone.
   public let teams: [Int32]
+  /// Units whose pairing with the place holds on the shift's day; of alternative times the earliest counts.
   public let pairedUnits: [Int32]
   /// The time that holds, or a need's alternatives while none holds.
   public let times: [TimeSpan]
@@ -22,7 +23,12 @@ public struct PlanningShift: Sendable {
   private static let columns: SQL = """
     s.id, s.event_id IS NOT NULL, s.area_id, s.domain, s.skill, s.minimum, s.seats, s.priority, s.longitude, s.latitude,
     array(SELECT t.team_id FROM muster.shift_team t WHERE t.shift_id = s.id ORDER BY t.team_id),
-    array(SELECT DISTINCT p.unit_id FROM muster.pairing p WHERE p.area_id = s.area_id ORDER BY p.unit_id),
+    array(SELECT DISTINCT p.unit_id
+            FROM muster.pairing p
+           CROSS JOIN (SELECT (coalesce(s.starts_at, (SELECT min(n.starts_at) FROM muster.need_time n WHERE n.need_id = s.need_id))
+                               AT TIME ZONE (SELECT time_zone FROM muster.city))::date AS day) d
+           WHERE p.area_id = s.area_id AND p.since <= d.day AND (p.until IS NULL OR p.until > d.day)
+           ORDER BY p.unit_id),
     CASE WHEN s.starts_at IS NOT NULL THEN array[s.starts_at]
          ELSE array(SELECT n.starts_at FROM muster.need_time n WHERE n.need_id = s.need_id ORDER BY n.ordinal) END,
     CASE WHEN s.ends_at IS NOT NULL THEN array[s.ends_at]

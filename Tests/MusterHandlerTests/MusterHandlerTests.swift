@@ -27,6 +27,40 @@ import Testing
     }
   }
 
+  @Test("Areas stand in the official order, below their parents' order, whole and page by page")
+  func officialOrder() async throws {
+    try await TestWorld.with { world in
+      // A second street, first in the order; the quarters of its community come before those of the other street's.
+      try await world.execute(
+        """
+        UPDATE muster.area SET ordinal = CASE id WHEN 4 THEN 2 WHEN 5 THEN 1 ELSE 5 END
+        """)
+      try await world.execute(
+        """
+        INSERT INTO muster.area (code, parent_id, level, name, ordinal, longitude, latitude)
+        SELECT 'new-street', parent_id, level, '新街道', 1, longitude, latitude FROM muster.area WHERE id = 3
+        """)
+      try await world.execute(
+        """
+        INSERT INTO muster.area (code, parent_id, level, name, ordinal, longitude, latitude)
+        SELECT 'new-community', (SELECT id FROM muster.area WHERE code = 'new-street'), level, '新社区', 9, longitude, latitude
+          FROM muster.area WHERE id = 4
+        """)
+      let client = try await world.client(as: "member-1")
+      let all = try await client.ok("AREAS").column("id")
+      let communities = try await client.ok("AREAS level=4").column("id")
+      #expect(communities.prefix(3) == ["A-9", "A-5", "A-4"], "the new street's first, for its parent is")
+      var (paged, page) = ([String](), try await client.ok("AREAS limit=1"))
+      while true {
+        paged += page.column("id").compactMap(\.self)
+        guard let next = page.field("next") else { break }
+        page = try await client.ok("AREAS limit=1 after=\(next)")
+      }
+      #expect(paged == all)
+      #expect(try await client.ok("AREAS A-9").column("id") == ["A-9"])
+    }
+  }
+
   @Test("A stranger may ping and ask for help, and nothing else")
   func stranger() async throws {
     try await TestWorld.with { world in

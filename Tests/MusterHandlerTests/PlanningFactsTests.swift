@@ -78,6 +78,35 @@ import Testing
     }
   }
 
+  @Test(
+    "a paired unit's people are preferred on the days on which the pairing holds, and on no other",
+    arguments: [
+      ("2026-05-04", nil, true), ("2026-05-05", nil, false), ("2026-01-01", "2026-05-04", false),
+      ("2026-01-01", "2026-05-05", true),
+    ] as [(String, String?, Bool)])
+  func pairingDates(since: String, until: String?, holds: Bool) async throws {
+    try await TestWorld.with { world in
+      // S-1 is on the fourth of May; member 1 works for the unit, which is paired with the community.
+      try await world.execute(
+        "UPDATE muster.pairing SET since = \(since)::text::date, until = \(until)::text::date")
+      let staff = try await world.client(as: "staff-east")
+      let why = try await staff.ok("WHY shift=S-1 member=\(world.code(.member, 1))")
+      #expect(why.table?.rows.contains { $0.contains("paired") } == holds)
+    }
+  }
+
+  @Test("a shift after midnight counts by the city's day, not by that of UTC")
+  func pairingByTheCitysDay() async throws {
+    try await TestWorld.with { world in
+      try await world.execute(
+        "UPDATE muster.shift SET starts_at = '2026-05-04 01:00+08', ends_at = '2026-05-04 03:00+08' WHERE id = 1")
+      try await world.execute("UPDATE muster.pairing SET since = '2026-05-04'")
+      let staff = try await world.client(as: "staff-east")
+      let why = try await staff.ok("WHY shift=S-1 member=\(world.code(.member, 1))")
+      #expect(why.table?.rows.contains { $0.contains("paired") } == true)
+    }
+  }
+
   @Test("one misplaced event does not bend the distances of the others")
   func misplaced() async throws {
     try await TestWorld.with { world in

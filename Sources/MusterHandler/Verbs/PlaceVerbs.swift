@@ -13,10 +13,10 @@ extension Handler {
 
 extension Request {
   fileprivate func areas() async throws -> Reply {
-    let page = try Page(self, parts: 2)
+    let page = try Page(self, parts: 1)
     let filter = AreaRow.Filter(
       id: try shortID("id", .area), under: try shortID("under", .area), level: integer("level"), class: text("class"),
-      mark: text("mark"), after: page.after)
+      mark: text("mark"), after: page.after.first)
     let rows = try await read(AreaRow.list(filter, limit: page.fetch))
     if filter.id != nil, rows.isEmpty { throw Answer.notFound("id") }
     return page.reply(rows, columns: command.verb.columns, key: \.key) { row in
@@ -82,6 +82,6 @@ extension Request {
   }
 }
 
-extension AreaRow { fileprivate var key: [Int64] { [Int64(level), Int64(id)] } }
+extension AreaRow { fileprivate var key: [Int64] { [Int64(id)] } }
 extension UnitRow { fileprivate var key: [Int64] { [Int64(id)] } }
 extension TeamRow { fileprivate var key: [Int64] { [Int64(id)] } }

@@ -50,7 +50,12 @@ enum DaemonStatements {
     """
     SELECT s.id, s.event_id IS NOT NULL, s.area_id, s.domain, s.skill, s.minimum, s.seats, s.priority, s.longitude, s.latitude,
     array(SELECT t.team_id FROM muster.shift_team t WHERE t.shift_id = s.id ORDER BY t.team_id),
-    array(SELECT DISTINCT p.unit_id FROM muster.pairing p WHERE p.area_id = s.area_id ORDER BY p.unit_id),
+    array(SELECT DISTINCT p.unit_id
+            FROM muster.pairing p
+           CROSS JOIN (SELECT (coalesce(s.starts_at, (SELECT min(n.starts_at) FROM muster.need_time n WHERE n.need_id = s.need_id))
+                               AT TIME ZONE (SELECT time_zone FROM muster.city))::date AS day) d
+           WHERE p.area_id = s.area_id AND p.since <= d.day AND (p.until IS NULL OR p.until > d.day)
+           ORDER BY p.unit_id),
     CASE WHEN s.starts_at IS NOT NULL THEN array[s.starts_at]
          ELSE array(SELECT n.starts_at FROM muster.need_time n WHERE n.need_id = s.need_id ORDER BY n.ordinal) END,
     CASE WHEN s.ends_at IS NOT NULL THEN array[s.ends_at]
