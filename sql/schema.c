@@ -64,6 +64,9 @@ static const unsigned char chains[] = {
 static const unsigned char claim_again[] = {
 #embed "0073_claim_again.sql"
 };
+static const unsigned char area_moves[] = {
+#embed "0040_area_moves.sql"
+};
 
 static const muster_schema_file files[] = {
   {"0001_foundation.sql", foundation, sizeof foundation},
@@ -83,6 +86,7 @@ static const muster_schema_file files[] = {
   {"0017_substitutes.sql", substitutes, sizeof substitutes},
   {"0020_needs.sql", needs, sizeof needs},
   {"0031_offers.sql", offers, sizeof offers},
+  {"0040_area_moves.sql", area_moves, sizeof area_moves},
   {"0070_take_over.sql", take_over, sizeof take_over},
   {"0071_swaps.sql", swaps, sizeof swaps},
   {"0072_chains.sql", chains, sizeof chains},

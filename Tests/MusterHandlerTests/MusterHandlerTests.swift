@@ -61,6 +61,23 @@ import Testing
     }
   }
 
+  @Test("A quarter that moves takes its grids and households along to the other community")
+  func movedQuarter() async throws {
+    try await TestWorld.with { world in
+      for (code, level, parent) in [("quarter", 5, "150101001"), ("grid", 6, "quarter"), ("household", 7, "grid")] {
+        try await world.execute(
+          """
+          INSERT INTO muster.area (code, parent_id, level, name, longitude, latitude)
+          SELECT \(code), id, \(level)::int8, '静园', 110, 39.6 FROM muster.area WHERE code = \(parent)
+          """)
+      }
+      try await world.execute("UPDATE muster.area SET parent_id = 5 WHERE code = 'quarter'")
+      #expect(
+        try await world.number("SELECT count(*) FROM muster.area WHERE name = '静园' AND community_id = 5") == 3)
+      #expect(try await world.number("SELECT community_id FROM muster.area WHERE id = 6") == 4, "another's grid stays")
+    }
+  }
+
   @Test("A stranger may ping and ask for help, and nothing else")
   func stranger() async throws {
     try await TestWorld.with { world in
