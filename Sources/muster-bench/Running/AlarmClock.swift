@@ -11,6 +11,11 @@ enum AlarmClock {
     var action = sigaction()  // without SA_RESTART: the wait must end
     action.__sigaction_handler.sa_handler = { _ in AlarmClock.flag = 1 }
     sigaction(SIGALRM, &action, nil)
+    // Whoever started this programme may have left it blocked.
+    var alarms = sigset_t()
+    sigemptyset(&alarms)
+    sigaddset(&alarms, SIGALRM)
+    pthread_sigmask(SIG_UNBLOCK, &alarms, nil)
     alarm(UInt32(min(max(seconds.rounded(.up), 1), 1e9)))
   }
 

@@ -49,8 +49,16 @@ enum ChildProcess {
     var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     arguments.append(nil)
     defer { for argument in arguments { free(argument) } }
+    // `timeout` leaves its child's SIGALRM blocked, and pgbench, which would inherit that, never hears that its time is over.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var nothing = sigset_t()
+    sigemptyset(&nothing)
+    posix_spawnattr_setsigmask(&attributes, &nothing)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var child: pid_t = 0
-    let failure = posix_spawnp(&child, command[0], &files, nil, arguments, environ)
+    let failure = posix_spawnp(&child, command[0], &files, &attributes, arguments, environ)
     if failure != 0 { throw .program(command[0], failure) }
     return child
   }
