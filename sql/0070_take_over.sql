@@ -3,12 +3,14 @@
 
 drop function muster.take_over(bigint, timestamptz);
 
--- Whether somebody on that shift waits to be taken over from: no name, no number.
+-- Whether somebody on that shift waits to be taken over from: no name, no number. In PL/pgSQL, which keeps the plan: every claim of a
+-- full shift asks.
 create function muster.has_leaver(wanted bigint) returns boolean
-  language sql stable security definer set search_path = pg_catalog, muster as $$
-  select exists (select from assignment a
-                  where a.shift_id = wanted and a.leaving_since is not null and a.state = 'accepted')
-$$;
+  language plpgsql stable security definer set search_path = pg_catalog, muster as $$
+begin
+  return exists (select from assignment a
+                  where a.shift_id = wanted and a.leaving_since is not null and a.state = 'accepted');
+end $$;
 
 create function muster.assignment_takes_over() returns trigger
   language plpgsql security definer set search_path = pg_catalog, muster as $$

@@ -253,7 +253,7 @@ public struct ShiftGate: Sendable {
   public static func one(_ id: Int64) -> Query<ShiftGate> {
     Query(
       """
-      SELECT state, seats, taken, starts_at, taken >= seats AND muster.has_leaver(id) FROM muster.shift WHERE id = \(id)
+      SELECT state, seats, taken, starts_at, taken >= seats AND muster.has_leaver(id) AS has_leaver FROM muster.shift WHERE id = \(id)
       """
     ) { row in
       let (state, seats, taken, starts, hasLeaver) = try row.decode(

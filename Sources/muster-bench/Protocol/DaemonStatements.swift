@@ -30,7 +30,7 @@ enum DaemonStatements {
 
   static let gate = Statement(
     """
-    SELECT state, seats, taken, starts_at, taken >= seats AND muster.has_leaver(id) FROM muster.shift WHERE id = $1
+    SELECT state, seats, taken, starts_at, taken >= seats AND muster.has_leaver(id) AS has_leaver FROM muster.shift WHERE id = $1
     """, [":shift::int8"])
 
   static let clashing = Statement(
