@@ -64,6 +64,9 @@ static const unsigned char chains[] = {
 static const unsigned char claim_again[] = {
 #embed "0073_claim_again.sql"
 };
+static const unsigned char movable[] = {
+#embed "0074_movable.sql"
+};
 static const unsigned char area_moves[] = {
 #embed "0040_area_moves.sql"
 };
@@ -91,6 +94,7 @@ static const muster_schema_file files[] = {
   {"0071_swaps.sql", swaps, sizeof swaps},
   {"0072_chains.sql", chains, sizeof chains},
   {"0073_claim_again.sql", claim_again, sizeof claim_again},
+  {"0074_movable.sql", movable, sizeof movable},
 };
 
 muster_schema_file muster_schema_at(size_t index) {

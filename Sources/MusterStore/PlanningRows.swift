@@ -155,6 +155,16 @@ public struct PlanningMember: Sendable {
       """)
   }
 
+  /// Numbers of those who might take a seat of that shift if they gave up the one acceptance that they have on its day. For the
+  /// daemon's own hand.
+  public static func movable(to shift: PlanningShift, on day: TimeSpan) -> Query<Int64> {
+    Query<Int64>.value(
+      """
+      SELECT id FROM muster.movable_candidates(
+        \(shift.longitude), \(shift.latitude), \(day.start), \(day.end), \(shift.id), \(shift.skill), \(shift.teams))
+      """)
+  }
+
   private static let columns: SQL = """
     id, area_id, unit_id, longitude, latitude, reach, max_per_day, max_per_week, max_minutes, skills, wishes, teams, recent,
     windows

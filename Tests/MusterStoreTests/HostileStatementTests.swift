@@ -201,6 +201,11 @@ import Testing
     Attempt("member-1", "muster.seat_holders('{1,2,3}') WHERE member_id NOT IN (0, 1) OR (member_id = 0 AND id <> 0)"),
     Attempt("department", "muster.seat_holders('{1,2,3}')"),
     Attempt("member-1", "muster.spent_pairs('{1,2,3}')"),
+    Attempt("staff-street", "muster.movable_candidates(110, 39.6, '2026-05-04', '2026-05-05', 2, NULL, NULL)"),
+    Attempt("member-1", "muster.movable_candidates(110, 39.6, '2026-05-04', '2026-05-05', 2, NULL, NULL)"),
+    Attempt(
+      "staff-street",
+      "muster.free_candidates(110, 39, 110, 40, '2026-05-05', '2026-05-06', NULL, NULL, NULL, NULL, NULL, NULL)"),
     Attempt("member-1", "muster.principal(3)"),
     Attempt("member-1", "(SELECT muster.account_named('admin') AS id) a WHERE id IS NOT NULL"),
     Attempt("member-1", "(SELECT muster.token_account('TEST1000', '2026-05-01') AS id) a WHERE id IS NOT NULL"),

@@ -21,7 +21,10 @@ extension SubstituteSearch {
         return []
       }
       let week = PlanningWeek(of: TimeText.date(row.span.start, in: environment.zone), zone: environment.zone)
-      let snapshot = try await PlanningSnapshot.load([shift], week: week, in: transaction)
+      guard let day = week.day(of: row.span.start) else { return [] }
+      let people = try await transaction.rows(PlanningMember.movable(to: shift, on: day))
+      if people.isEmpty { return [] }
+      let snapshot = try await PlanningSnapshot.load([shift], week: week, only: people, in: transaction)
         .without(member: row.member, on: shift.id)
       let movable = movable(snapshot, on: row)
       guard !movable.isEmpty else { return [] }
@@ -30,7 +33,10 @@ extension SubstituteSearch {
       var chains: [ChainMove] = []
       for (member, commitment) in try ranked(movable, freed, shift, row, at: transaction.now).prefix(Self.mostMovers) {
         guard let left = try await transaction.first(AssignmentRow.one(commitment.assignment)) else { continue }
-        let next = try await ranked(for: left, limit: 5, in: transaction)
+        guard let leftShift = try await transaction.first(PlanningShift.these([left.shift])) else { continue }
+        let free = try await free(for: leftShift, at: left.span, in: transaction)
+        let next = try await ranked(
+          for: leftShift, at: left.span, leaving: left.member, among: free, limit: 5, in: transaction)
         if next.contains(where: { !$0.isAsked && $0.gain > 0 }) { chains.append(ChainMove(member: member, left: left)) }
       }
       return chains

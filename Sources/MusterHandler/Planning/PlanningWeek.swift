@@ -19,6 +19,12 @@ struct PlanningWeek: Sendable {
   /// From Monday's first moment to the moment after Sunday's last.
   var span: TimeSpan? { TimeSpan(start(of: monday), start(of: monday.advanced(days: Self.days))) }
 
+  /// The day on the wall that a moment is of, whole.
+  func day(of moment: Instant) -> TimeSpan? {
+    let date = TimeText.date(moment, in: zone)
+    return TimeSpan(start(of: date), start(of: date.advanced(days: 1)))
+  }
+
   /// Where midnight does not exist, the first moment after it.
   private func start(of date: CivilDate) -> Instant {
     let wall = Int64(date.daysSinceEpoch) * 86_400

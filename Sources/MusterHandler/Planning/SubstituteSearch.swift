@@ -137,7 +137,7 @@ struct SubstituteSearch: Sendable {
   }
 
   /// Whoever might stand in then, and nobody else need be looked at: most of a city is busy, far away or at work.
-  private func free(for shift: PlanningShift, at span: TimeSpan, in transaction: StoreTransaction) async throws -> [Int64] {
+  func free(for shift: PlanningShift, at span: TimeSpan, in transaction: StoreTransaction) async throws -> [Int64] {
     let day = TimeText.date(span.start, in: environment.zone)
     let calendar = WorkCalendar(try await transaction.rows(CalendarRow.of(day...day)))
     let minutes = PlanningWeek(of: day, zone: environment.zone).minutes(span)

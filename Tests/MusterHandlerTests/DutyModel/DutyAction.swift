@@ -108,8 +108,9 @@ struct DutyChance {
       $0.value.span.start.advanced(minutes: -120) <= model.now && model.now <= $0.value.span.end.advanced(minutes: 800)
     }.keys.sorted()
     if states.isEmpty { return one(of: near).map { Pair(shift: $0, member: Int64(1 + below(8))) } }
-    let some = model.seats.filter { near.contains($0.key.shift) && (states.contains($0.value.state) || below(12) == 0) }
-    return one(of: some.keys.sorted { ($0.shift, $0.member) < ($1.shift, $1.member) })
+    // In their order: each draws on the same noise.
+    let all = model.seats.keys.filter { near.contains($0.shift) }.sorted { ($0.shift, $0.member) < ($1.shift, $1.member) }
+    return one(of: all.filter { states.contains(model.seats[$0]?.state ?? .expired) || below(12) == 0 })
   }
 
   private mutating func swap(_ model: DutyModel) -> DutyAction? {
