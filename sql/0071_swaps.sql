@@ -1,28 +1,47 @@
 -- Who changes places is asked for nothing else at the new time; who has given a seat up has agreed to no swap of it; and an answer
 -- by telephone is not taken back once the shift is off.
 
--- Withdraws a member's offers that a seat taken by a swap rules out, and has their seats searched for. `locked`: the shifts that
--- were locked before the members.
+-- Withdraws a member's offers that a seat taken at that time rules out, of whatever community they are, writes their steps, puts their
+-- seats on the list of searches and gives their shifts. `locked`: the shifts that were locked before the member; an offer of another
+-- one has come in between, and then all is to be tried again. For the functions here, which know who may.
 create function muster.withdraw_offers(
-  wanted bigint, taken bigint, from_time timestamptz, to_time timestamptz, locked bigint[], moment timestamptz) returns void
+  wanted bigint, from_time timestamptz, to_time timestamptz, locked bigint[], moment timestamptz) returns setof bigint
   language plpgsql volatile security definer set search_path = pg_catalog, muster as $$
-declare
-  gone bigint[];
 begin
-  gone := array(select o.id from assignment o
-                 where o.member_id = wanted and o.state = 'offered' and o.shift_id <> taken
-                   and o.starts_at < to_time and o.ends_at > from_time);
-  if exists (select from assignment o where o.id = any (gone) and o.shift_id <> all (locked)) then
+  if exists (select from assignment a
+              where a.member_id = wanted and a.state = 'offered' and a.starts_at < to_time and a.ends_at > from_time
+                and a.shift_id <> all (locked)) then
     raise exception 'an offer came in between' using errcode = 'serialization_failure';
   end if;
-  update assignment set state = 'withdrawn', v = v + 1 where id = any (gone);
-  insert into assignment_step (assignment_id, at, state, actor_id, area_id, member_id, team_id)
-  select o.id, moment, 'withdrawn', muster.actor(), o.area_id, o.member_id, o.team_id from assignment o where o.id = any (gone);
-  insert into substitute_search (assignment_id, shift_id, area_id, since, not_before)
-  select o.id, o.shift_id, o.area_id, moment, moment from assignment o where o.id = any (gone) on conflict do nothing;
-  perform muster.fix_times(array(select o.shift_id from assignment o where o.id = any (gone)));
+  return query
+    with gone as (
+      update assignment a set state = 'withdrawn', v = a.v + 1
+       where a.member_id = wanted and a.state = 'offered' and a.starts_at < to_time and a.ends_at > from_time
+      returning a.id, a.shift_id, a.area_id, a.member_id, a.team_id),
+    noted as (
+      insert into assignment_step (assignment_id, at, state, actor_id, area_id, member_id, team_id)
+      select g.id, moment, 'withdrawn', muster.actor(), g.area_id, g.member_id, g.team_id from gone g),
+    searched as (
+      insert into substitute_search (assignment_id, shift_id, area_id, since, not_before)
+      select g.id, g.shift_id, g.area_id, moment, moment from gone g on conflict do nothing)
+    select g.shift_id from gone g order by 1;
 end $$;
-revoke all on function muster.withdraw_offers(bigint, bigint, timestamptz, timestamptz, bigint[], timestamptz) from public;
+revoke all on function muster.withdraw_offers(bigint, timestamptz, timestamptz, bigint[], timestamptz) from public;
+
+-- As before, by the same piece: what an acceptance made in this very transaction rules out.
+create or replace function muster.withdraw_clashing(acceptance bigint, locked bigint[], moment timestamptz) returns setof bigint
+  language plpgsql volatile security definer set search_path = pg_catalog, muster as $$
+declare
+  held assignment%rowtype;
+begin
+  select a.* into held from assignment a
+   where a.id = acceptance and a.state = 'accepted' and a.xmin = pg_current_xact_id()::xid
+     and (a.area_id = any (muster.areas()) or a.member_id = muster.self() or a.team_id = any (muster.teams())
+          or (a.source = 'claim' and a.unit_id = any (muster.units())));
+  if found then
+    return query select * from muster.withdraw_offers(held.member_id, held.starts_at, held.ends_at, locked, moment);
+  end if;
+end $$;
 
 -- A swap is agreed over two seats as they are: when one of them is no longer accepted, what was asked over it is void, also when
 -- the seat is taken anew.
@@ -61,9 +80,11 @@ begin
   elsif a.member_id is distinct from muster.self() then
     return null;
   end if;
-  around := array(select o.shift_id from assignment o
-                   where o.state = 'offered' and (o.member_id = a.member_id and (o.starts_at, o.ends_at) overlaps (b.starts_at, b.ends_at)
-                                                  or o.member_id = b.member_id and (o.starts_at, o.ends_at) overlaps (a.starts_at, a.ends_at)));
+  around := array(
+    select o.shift_id from assignment o
+     where o.state = 'offered'
+       and (o.member_id = a.member_id and o.starts_at < b.ends_at and o.ends_at > b.starts_at
+            or o.member_id = b.member_id and o.starts_at < a.ends_at and o.ends_at > a.starts_at));
   perform muster.lock_shifts(around || array[a.shift_id, b.shift_id]);
   perform muster.lock_members(array[a.member_id, b.member_id]);
   select * into a from assignment where id = mine;
@@ -107,8 +128,9 @@ begin
     from assignment s
    where s.shift_id in (a.shift_id, b.shift_id) and s.member_id in (a.member_id, b.member_id)
      and s.answered_at = moment and s.state in ('accepted', 'declined');
-  perform muster.withdraw_offers(a.member_id, b.shift_id, b.starts_at, b.ends_at, around, moment);
-  perform muster.withdraw_offers(b.member_id, a.shift_id, a.starts_at, a.ends_at, around, moment);
+  perform muster.fix_times(array(
+    select * from muster.withdraw_offers(a.member_id, b.starts_at, b.ends_at, around, moment)
+     union select * from muster.withdraw_offers(b.member_id, a.starts_at, a.ends_at, around, moment)));
   perform set_config('muster.role', hand, true);
   return 'swapped';
 end $$;
@@ -144,7 +166,7 @@ begin
     insert into assignment_step (assignment_id, at, state, actor_id, area_id, member_id, team_id)
     select g.id, moment, 'withdrawn', muster.actor(), g.area_id, g.member_id, g.team_id from gone g;
   end if;
-  update assignment set state = 'offered', deadline = fresh, answered_at = null, answered_by = null, reason = null, v = v + 1,
+  update assignment set state = 'offered', deadline = least(fresh, starts), answered_at = null, answered_by = null, reason = null, v = v + 1,
                         starts_at = starts, ends_at = ends,
                         was_starts_at = case when a.starts_at <> starts then a.starts_at else was_starts_at end,
                         was_ends_at = case when a.starts_at <> starts then a.ends_at else was_ends_at end

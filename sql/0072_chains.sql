@@ -1,43 +1,45 @@
--- The first of two moves may lie in another community than the second: whoever may take the answer to the offer takes with it that
--- the member gives the other seat up, and learns no more of that seat than its time.
+-- The first of two moves may lie in another community than the second: with the acceptance, whoever takes it down, the member gives the
+-- other seat up. By a trigger on the acceptance itself, so that nobody can give up another's seat without it.
 
--- What an offer's member gives up by accepting it, for whom the offer is; of a seat out of the caller's sight no name or number is
--- told that the offer does not tell already.
-create function muster.left_by(offer bigint)
-  returns table (id bigint, shift_id bigint, member_id bigint, area_id int, team_id int, state text, starts_at timestamptz,
-                 ends_at timestamptz, deadline timestamptz, v int)
+-- The shift that an offer's member gives up by accepting, for whom the offer is, and whether there is still a seat to give up.
+create function muster.left_by(offer bigint, moment timestamptz) returns table (shift_id bigint, held boolean)
   language sql stable security definer set search_path = pg_catalog, muster as $$
-  select a.id, a.shift_id, a.member_id, a.area_id, a.team_id, a.state, a.starts_at, a.ends_at, a.deadline, a.v
+  select a.shift_id, a.state = 'accepted' and a.starts_at > moment
     from assignment o join assignment a on a.id = o.moves_from and a.member_id = o.member_id
    where o.id = offer
      and (o.area_id = any (muster.areas()) or o.member_id = muster.self() or o.team_id = any (muster.teams()))
 $$;
 
--- Gives it up: declined, with its step, and searched for. The offer is open still, and both shifts and the member are locked.
-create function muster.give_up(offer bigint, phone boolean, moment timestamptz) returns bigint
-  language plpgsql volatile security definer set search_path = pg_catalog, muster as $$
+-- Declined, with its step, and searched for. Both shifts and the member are locked by whoever accepts.
+create function muster.assignment_leaves_other() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, muster as $$
 declare
-  gone bigint;
+  a assignment%rowtype;
   hand text := muster.role();
+  phoned boolean := new.answered_by is not null;
 begin
-  select l.id into gone from muster.left_by(offer) l join assignment o on o.id = offer
-   where o.state = 'offered' and l.state = 'accepted' and l.starts_at > moment;
-  if gone is null then
-    return null;
+  select * into a from assignment
+   where id = new.moves_from and member_id = new.member_id and state = 'accepted' and starts_at > new.answered_at;
+  if not found then
+    return new;
   end if;
+  -- Beyond what the caller may write; the member has agreed.
   perform set_config('muster.role', 'chain', true);
-  update assignment set state = 'declined', answered_at = moment, leaving_since = null, reason = '换到另一班次', v = v + 1,
-                        answered_by = case when phone then muster.actor() else answered_by end
-   where id = gone;
+  update assignment set state = 'declined', answered_at = new.answered_at, leaving_since = null, reason = '换到另一班次',
+                        answered_by = coalesce(new.answered_by, answered_by), v = v + 1
+   where id = a.id;
   insert into assignment_step (assignment_id, at, state, actor_id, by_phone, reason, area_id, member_id, team_id)
-  select a.id, moment, 'declined', muster.actor(), phone, a.reason, a.area_id, a.member_id, a.team_id
-    from assignment a where a.id = gone;
+  values (a.id, new.answered_at, 'declined', muster.actor(), phoned, '换到另一班次', a.area_id, a.member_id, a.team_id);
   insert into substitute_search (assignment_id, shift_id, area_id, since, not_before)
-  select a.id, a.shift_id, a.area_id, moment, moment from assignment a where a.id = gone on conflict do nothing;
-  perform muster.fix_times(array(select a.shift_id from assignment a where a.id = gone));
+  values (a.id, a.shift_id, a.area_id, new.answered_at, new.answered_at) on conflict do nothing;
+  perform muster.fix_times(array[a.shift_id]);
   perform set_config('muster.role', coalesce(hand, ''), true);
-  return gone;
+  return new;
 end $$;
+-- After muster.assignment_hand(), which is first by its name.
+create trigger assignment_leaves_other before update on muster.assignment
+  for each row when (old.state = 'offered' and new.state = 'accepted' and new.moves_from is not null)
+  execute function muster.assignment_leaves_other();
 
-revoke all on function muster.left_by(bigint), muster.give_up(bigint, boolean, timestamptz) from public;
-grant execute on function muster.left_by(bigint), muster.give_up(bigint, boolean, timestamptz) to muster_app;
+revoke all on function muster.left_by(bigint, timestamptz), muster.assignment_leaves_other() from public;
+grant execute on function muster.left_by(bigint, timestamptz) to muster_app;

@@ -31,9 +31,13 @@ extension StoreTransaction {
     try await execute("UPDATE muster.assignment SET moves_from = \(left) WHERE id = \(offer)")
   }
 
-  /// Gives up what the offer's member agreed to give up by accepting it, of whatever community it is, and has it searched for.
-  public func giveUp(for offer: Int64, byPhone: Bool) async throws {
-    try await execute("SELECT muster.give_up(\(offer), \(byPhone), \(now))")
+  /// What the offer's member gives up by accepting it, of whatever community it is: with the acceptance, by the schema.
+  public func left(by offer: Int64) async throws -> LeftSeat? {
+    try await first(
+      Query("SELECT shift_id, held FROM muster.left_by(\(offer), \(now))") { row in
+        let (shift, isHeld) = try row.decode(Int64.self, Bool.self)
+        return LeftSeat(shift: shift, isHeld: isHeld)
+      })
   }
 
   /// How a lost seat of that day is filled.
@@ -46,12 +50,11 @@ extension StoreTransaction {
   }
 }
 
-extension AssignmentRow {
-  /// What that offer's member gives up by accepting it.
-  public static func left(by offer: Int64) -> Query<AssignmentRow> {
-    Query(
-      "SELECT \(raw: columns) FROM muster.left_by(\(offer)) a", decode: AssignmentRow.init(row:))
-  }
+/// The first of two moves.
+public struct LeftSeat: Sendable {
+  public let shift: Int64
+  /// There is still an acceptance to give up.
+  public let isHeld: Bool
 }
 
 /// When members were asked last.

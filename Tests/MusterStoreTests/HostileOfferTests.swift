@@ -26,6 +26,18 @@ import Testing
     }
   }
 
+  @Test("answers and acts for whom it is: each of these calls is the other side of one that is refused", arguments: rightful)
+  func something(attempt: Attempt) async throws {
+    try await TestWorld.with { world in
+      for statement in Self.rows { try await world.execute(statement) }
+      let principal = try #require(try await world.store.principal(named: attempt.account))
+      let answer = try await world.store.transact(as: principal, at: world.clock.now) { transaction in
+        try await transaction.rows(Postgres.Query<String?>.value("SELECT \(raw: attempt.call)::text"))
+      }
+      #expect(answer.first.flatMap { $0 } != nil)
+    }
+  }
+
   @Test("Nobody frees a leaver's seat but by a claim that stands")
   func leaver() async throws {
     try await TestWorld.with { world in
@@ -60,7 +72,8 @@ import Testing
     VALUES (1, 2, 4, 2, 4, 'accepted', '2026-05-04 09:00+08', '2026-05-04 11:00+08', 'claim', '2026-05-02')
     """
 
-  /// P-1: member 1 on the first shift, accepted by telephone; P-2: member 6 on the third; P-3: member 2 declined the first.
+  /// P-1: member 1 on the first shift, accepted by telephone; P-2: member 6 on the third; P-3: member 2
+  /// declined the first.
   private static let rows: [SQL] = [
     """
     INSERT INTO muster.assignment (shift_id, member_id, area_id, unit_id, home_id, state, starts_at, ends_at, source, offered_at,
@@ -73,6 +86,22 @@ import Testing
     INSERT INTO muster.assignment_step (assignment_id, at, state, actor_id, by_phone, area_id, member_id)
     VALUES (1, '2026-05-01', 'accepted', 3, true, 4, 1)
     """,
+    // P-4: member 2 is offered the second shift, and would give up P-5 in the western community for it.
+    """
+    INSERT INTO muster.assignment (shift_id, member_id, area_id, unit_id, home_id, state, starts_at, ends_at, source, offered_at)
+    VALUES (2, 2, 4, 2, 4, 'offered', '2026-05-04 09:00+08', '2026-05-04 11:00+08', 'substitute', '2026-05-01'),
+           (3, 2, 5, 2, 4, 'accepted', '2026-05-04 09:00+08', '2026-05-04 11:00+08', 'staff', '2026-05-01')
+    """,
+    "UPDATE muster.assignment SET moves_from = 5 WHERE id = 4",
+  ]
+
+  private static let rightful: [Attempt] = [
+    Attempt("member-1", "muster.swap_seats(1, 2, 1, 1, NULL, NULL, false, '2026-05-02')"),
+    Attempt("staff-street", "muster.swap_seats(1, 2, 1, 1, NULL, NULL, true, '2026-05-04 08:59+08')"),
+    Attempt("member-1", "muster.undo_phone(1, '2026-05-03', '2026-05-04 08:59+08')"),
+    Attempt("staff-east", "(SELECT max(at) FROM muster.last_asked('{1,2,6}'))"),
+    Attempt("staff-east", "(SELECT max(shift_id) FROM muster.left_by(4, '2026-05-02'))"),
+    Attempt("member-2", "(SELECT max(shift_id) FROM muster.left_by(4, '2026-05-02'))"),
   ]
 
   private static let attempts: [Attempt] = [
@@ -99,5 +128,10 @@ import Testing
     Attempt("member-1", "(SELECT max(at) FROM muster.last_asked('{1,2,6}'))"),
     Attempt("department", "(SELECT max(at) FROM muster.last_asked('{1,2,6}'))"),
     Attempt("unit-1", "(SELECT max(at) FROM muster.last_asked('{1,2,6}'))"),
+    // What somebody would give up is for whom the offer is, and not for whom the other seat is.
+    Attempt("staff-west", "(SELECT max(shift_id) FROM muster.left_by(4, '2026-05-02'))"),
+    Attempt("member-1", "(SELECT max(shift_id) FROM muster.left_by(4, '2026-05-02'))"),
+    Attempt("unit-2", "(SELECT max(shift_id) FROM muster.left_by(4, '2026-05-02'))"),
+    Attempt("department", "(SELECT max(shift_id) FROM muster.left_by(4, '2026-05-02'))"),
   ]
 }

@@ -10,15 +10,15 @@ extension Handler {
     return try await request.write { transaction in
       guard let seen = try await transaction.first(AssignmentRow.one(id)) else { throw Answer.notFound("id") }
       let byPhone = try request.answersByPhone(for: seen.member)
-      let left = try await transaction.first(AssignmentRow.left(by: id))
+      let left = try await transaction.left(by: id)
       let clashing = try await transaction.clashingShifts(member: seen.member, seen.span)
       let shifts = Set(clashing + [seen.shift] + (left.map { [$0.shift] } ?? [])).sorted()
       try await transaction.lock(shifts: shifts, members: [seen.member])
       let row = try await request.current(id, in: transaction)
       _ = try row.answered(.accept, at: request.now)
-      // A chain: the seat that it was told to give up for this one, if it still has it.
-      if left != nil { try await transaction.giveUp(for: id, byPhone: byPhone) }
-      try await Self.refuseClash(row, request, transaction)
+      // A chain: it was told to give that seat up for this one, if it still has it.
+      let gone = left == nil ? nil : try await transaction.left(by: id).flatMap { $0.isHeld ? $0.shift : nil }
+      try await Self.refuseClash(row, leaving: gone, request, transaction)
       try await transaction.move([id], to: .accepted, byPhone: byPhone)
       try await transaction.withdrawClashing(with: id, locked: shifts)
       try await transaction.audit("ACCEPT", objects: [request.code(.assignment, id)])
@@ -28,9 +28,12 @@ extension Handler {
   }
 
   /// The way between two places counts as well as the hours: the schema refuses only the overlap.
-  private static func refuseClash(_ row: AssignmentRow, _ request: Request, _ transaction: StoreTransaction) async throws {
+  private static func refuseClash(
+    _ row: AssignmentRow, leaving left: Int64?, _ request: Request, _ transaction: StoreTransaction
+  ) async throws {
     guard let shift = try await transaction.first(PlanningShift.these([row.shift])),
-      let found = try await Eligibility.of(member: row.member, shift: shift, zone: request.environment.zone, in: transaction),
+      let found = try await Eligibility.of(
+        member: row.member, shift: shift, leaving: left, zone: request.environment.zone, in: transaction),
       let busy = found.failed.first(where: { $0.rule == .busy })
     else { return }
     throw Eligibility.refusal(busy)
